@@ -1,0 +1,239 @@
+"""The words of the domain, each once, with its meaning.
+
+A new word is one line here and no migration: columns that hold a word are `store.fields.WordField`.
+Words are stored and sent as their lower-case values; pages translate them in `portal/words.py`.
+"""
+
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """The nine capability words, the same on every floor of the house."""
+
+    LINKS = "links"
+    DETECTION = "detection"
+    CASES = "cases"
+    NOTICES = "notices"
+    VERIFICATION = "verification"
+    EVIDENCE = "evidence"
+    DISCLOSURE = "disclosure"
+    PARTIES = "parties"
+    STATISTICS = "statistics"
+
+
+class PartyKind(StrEnum):
+    """What an organisation that takes part is."""
+
+    AUTHORITY = "authority"  # hands links over under a law
+    ASSOCIATION = "association"  # the hub of the platforms; sees its members' work, not their content
+    PLATFORM = "platform"  # a place where listings stand
+    POLICE = "police"  # may ask for a hold, and for seller data
+    PUBLIC_BODY = "public_body"  # reads published figures; audits
+
+
+class Role(StrEnum):
+    """In what role a person acts for a party."""
+
+    ANALYST = "analyst"  # hands in, follows up
+    APPROVER = "approver"  # an analyst who may also let notices, holds and ladder rungs leave
+    RESPONDER = "responder"  # answers notices for a platform
+    INVESTIGATOR = "investigator"  # police
+    POLICY_EDITOR = "policy_editor"
+    AUDITOR = "auditor"  # reads, changes nothing
+    OPERATOR = "operator"  # keeps the installation running; sees deliveries, never decides a case
+
+
+class ChannelType(StrEnum):
+    """What kind of place a platform is; notices are routed by it."""
+
+    MARKETPLACE = "marketplace"
+    RETAIL = "retail"
+    CLASSIFIED = "classified"
+    SOCIAL = "social"
+    SOCIAL_COMMERCE = "social_commerce"
+
+
+class LinkKind(StrEnum):
+    """What a handed-in text names."""
+
+    LISTING = "listing"
+    SHOP = "shop"
+    POST = "post"
+    LIVE = "live"
+    SEARCH = "search"
+    SHORT = "short"  # opaque: the platform is known, what it names is not until it is resolved
+    OTHER = "other"  # a link, but to no kind of thing we act on
+    NOT_A_LINK = "not_a_link"
+
+
+class RowOutcome(StrEnum):
+    """What became of one row of an order. The parts add up to the rows handed in."""
+
+    NEW = "new"  # opened a case
+    KNOWN = "known"  # joined a case that stood already
+    TWICE = "twice"  # the same listing stands earlier in this list
+    SHORT = "short"  # a short link, not resolved
+    SHOP_OR_POST = "shop_or_post"  # names a shop, post, live stream or search: kept, no case of its own
+    NOT_A_LINK = "not_a_link"
+
+
+class OrderState(StrEnum):
+    DRAFT = "draft"  # read and shown in a preview; nothing is handed in yet
+    TAKING_IN = "taking_in"  # receipt given; rows are being stored and merged
+    TAKEN_IN = "taken_in"
+    REFUSED = "refused"  # the file could not be read; the reason is kept
+    WITHDRAWN = "withdrawn"
+
+
+class OrderSource(StrEnum):
+    UPLOAD = "upload"
+    PASTE = "paste"
+    API = "api"
+    MAIL = "mail"
+    REPORT = "report"  # public reports that an analyst took over
+
+
+class Urgency(StrEnum):
+    """Which deadline of the policy runs."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    LIVE = "live"
+
+
+class CaseState(StrEnum):
+    """Where a case stands. The table of moves is `core/cases/lifecycle.py`."""
+
+    OPEN = "open"  # named, nobody asked yet
+    HELD = "held"  # police asked to wait, with an end
+    NOTIFIED = "notified"
+    OVERDUE = "overdue"
+    CLAIMED = "claimed"  # the platform says it acted
+    DOWN = "down"  # verified by us
+    REFUSED = "refused"
+    RETURNED = "returned"
+    RESTORED = "restored"  # reversed on appeal
+    CLOSED = "closed"  # with an outcome
+
+
+class CaseOutcome(StrEnum):
+    """Why a case is closed."""
+
+    ALREADY_GONE = "already_gone"  # gone at hand-in: never counted as ours
+    LAWFUL = "lawful"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+    COULD_NOT_EXECUTE = "could_not_execute"
+    TIME_BARRED = "time_barred"
+
+
+class NoticeState(StrEnum):
+    PROPOSED = "proposed"  # composed, waits for a person
+    APPROVED = "approved"  # frozen and hashed; a delivery is due
+    SENT = "sent"  # the recipient's channel took it
+    FAILED = "failed"  # the delivery is a dead letter; an operator can send it again
+    WITHDRAWN = "withdrawn"
+
+
+class ChannelKind(StrEnum):
+    """How notices reach a recipient."""
+
+    PORTAL = "portal"
+    WEBHOOK = "webhook"
+    EMAIL = "email"
+    PULL = "pull"
+
+
+class ContactHealth(StrEnum):
+    UNTRIED = "untried"
+    WELL = "well"
+    FAILING = "failing"  # errors, but not yet for long enough to call it dead
+    DEAD = "dead"  # bounces, refused certificate or long silence: no clock runs against it
+
+
+class ReplyKind(StrEnum):
+    ACTED = "acted"
+    REFUSED = "refused"
+    CANNOT_EXECUTE = "cannot_execute"
+    ASKS_BACK = "asks_back"
+
+
+class ReplyChannel(StrEnum):
+    """By which way a reply came in; all end in the same record."""
+
+    PORTAL = "portal"
+    API = "api"
+    CSV = "csv"
+    EMAIL = "email"
+
+
+class ActedOn(StrEnum):
+    LISTING = "listing"
+    SHOP = "shop"
+    ACCOUNT = "account"
+
+
+class CannotExecute(StrEnum):
+    BAD_LINK = "bad_link"
+    NOT_OURS = "not_ours"
+    NOT_FOUND = "not_found"
+    TECHNICAL = "technical"
+
+
+class PageState(StrEnum):
+    """The 12 states that one look at a listing can show."""
+
+    UP = "UP"
+    UP_CHANGED = "UP_CHANGED"  # same id, other goods or photo
+    NOT_FOR_SALE = "NOT_FOR_SALE"  # sold out, shop on holiday
+    HIDDEN = "HIDDEN"  # not in search, page resolves
+    GONE_HARD = "GONE_HARD"  # 404/410 with the platform's marker
+    GONE_SOFT = "GONE_SOFT"  # the platform's own "removed" page
+    REDIRECTED = "REDIRECTED"  # to home, search or shop
+    SHOP_GONE = "SHOP_GONE"
+    BLOCKED_US = "BLOCKED_US"  # 403, 429, 451, captcha, geo block
+    LOGIN_WALL = "LOGIN_WALL"
+    APP_ONLY = "APP_ONLY"
+    ERROR = "ERROR"  # DNS, TLS, timeout, 5xx, parking page
+
+
+class Verdict(StrEnum):
+    """What several looks mean. Only `down` is ever counted as down."""
+
+    UP = "up"
+    CHANGED = "changed"
+    DOWN = "down"
+    CANNOT_TELL = "cannot_tell"
+
+
+class ClockKind(StrEnum):
+    ANSWER = "answer"  # the recipient's duty to answer a notice
+    HOLD = "hold"  # a police hold runs out
+    LADDER = "ladder"  # a rung's period, such as 14 days of a written warning
+
+
+class LadderRungState(StrEnum):
+    PROPOSED = "proposed"
+    ISSUED = "issued"
+    DISMISSED = "dismissed"
+
+
+class Intent(StrEnum):
+    """Kinds of work that the outbox asks the worker to do."""
+
+    TAKE_IN = "take_in"  # store and merge the rows of an order
+    LOOK = "look"  # look at a listing
+    DISPATCH = "dispatch"  # deliver a batch of notices to one recipient
+    REMIND = "remind"  # remind a recipient
+    CLOCK = "clock"  # a clock's due time
+    TELL_REQUESTER = "tell_requester"  # tell an authority what became of its listing
+    LADDER = "ladder"  # see whether a platform's record calls for a rung
+
+
+class AlarmKind(StrEnum):
+    CONTACT_BOUNCES = "contact_bounces"
+    CONTACT_SILENT = "contact_silent"
+    CONTACT_CERTIFICATE = "contact_certificate"
+    DELIVERY_DEAD = "delivery_dead"
+    CONTROLS_FAIL = "controls_fail"  # a platform's control pages do not look as they must
+    UNKNOWN_TEMPLATE = "unknown_template"
