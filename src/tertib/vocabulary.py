@@ -212,21 +212,51 @@ class ClockKind(StrEnum):
     LADDER = "ladder"  # a rung's period, such as 14 days of a written warning
 
 
+class DeadlineUnit(StrEnum):
+    """In what a deadline is counted."""
+
+    HOURS = "hours"
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+
+
+class LegalStanding(StrEnum):
+    """How much a deadline or a rung binds."""
+
+    LEGAL = "legal"  # a published rule sets it
+    PROPOSED = "proposed"  # no rule sets it; the policy proposes it, and says so in every notice
+
+
+class LegalZone(StrEnum):
+    """The three zones of Indonesian law; none has summer time."""
+
+    WIB = "WIB"  # Asia/Jakarta, UTC+7
+    WITA = "WITA"  # Asia/Makassar, UTC+8
+    WIT = "WIT"  # Asia/Jayapura, UTC+9
+
+
+class PauseReason(StrEnum):
+    """Why a legal clock stands still. Wall time is never stopped."""
+
+    CANNOT_EXECUTE = "cannot_execute"  # the recipient showed why it cannot act as asked
+    ASKED_BACK = "asked_back"  # a question of the recipient waits for our answer
+    CONTACT_DEAD = "contact_dead"  # nothing reaches the recipient: no clock is blamed on a dead mailbox
+    HELD = "held"  # police asked to wait
+
+
 class LadderRungState(StrEnum):
     PROPOSED = "proposed"
     ISSUED = "issued"
     DISMISSED = "dismissed"
 
 
-class Intent(StrEnum):
-    """Kinds of work that the outbox asks the worker to do."""
+class Errand(StrEnum):
+    """Kinds of work that an outbox row asks the worker to do outside a transaction."""
 
     TAKE_IN = "take_in"  # store and merge the rows of an order
     LOOK = "look"  # look at a listing
     DISPATCH = "dispatch"  # deliver a batch of notices to one recipient
-    REMIND = "remind"  # remind a recipient
-    CLOCK = "clock"  # a clock's due time
-    TELL_REQUESTER = "tell_requester"  # tell an authority what became of its listing
+    LETTER = "letter"  # deliver a reminder or warning that a person issued
     LADDER = "ladder"  # see whether a platform's record calls for a rung
 
 
