@@ -1,0 +1,1 @@
+"""The rules of the house: pure functions that know no database, no network and no clock."""
