@@ -1,0 +1,52 @@
+"""What all tests share: the choice of database, its place on disk, and the browser."""
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tools.browser import HOW_TO_MEND, find_chromium
+
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="run only what touches the database: the second run of `make test`, on PostgreSQL",
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+    items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Django's mark, a fixture that brings the database, or our own mark for tests that start processes."""
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("both_databases")
+    return bool(marked) or not NEEDS_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite's test database is a file, as the real one is: in memory it has neither WAL nor other processes."""
+    default = connections["default"]
+    if default.vendor == "sqlite":
+        default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a real Chromium. A machine without one fails here: browser tests never silently skip."""
+    found = find_chromium()
+    if found is None:
+        pytest.fail(f"{HOW_TO_MEND}; `make browser` fetches one", pytrace=False)
+    return str(found)
