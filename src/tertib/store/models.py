@@ -1,0 +1,37 @@
+"""All tables, in one list for Django and for readers."""
+
+from tertib.store.cases import Case, CaseEvent, Clock, Hold, LadderRung, Listing, Requester
+from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply
+from tertib.store.orders import Order, OrderRow, PublicReport
+from tertib.store.outbox import IdempotencyKey, Lane, Outbox
+from tertib.store.parties import Alarm, ApiKey, Contact, Party, Person
+from tertib.store.verification import LookSession, Observation
+
+__all__ = [
+    "Alarm",
+    "ApiKey",
+    "Approval",
+    "Case",
+    "CaseEvent",
+    "Clock",
+    "Contact",
+    "Dispatch",
+    "Hold",
+    "IdempotencyKey",
+    "LadderRung",
+    "Lane",
+    "Listing",
+    "LookSession",
+    "MailIn",
+    "Notice",
+    "Observation",
+    "Order",
+    "OrderRow",
+    "Outbox",
+    "Party",
+    "Person",
+    "PublicReport",
+    "ApiKey",
+    "Reply",
+    "Requester",
+]
