@@ -74,12 +74,12 @@ def new_reply_key() -> str:
 
 
 class Reply(models.Model):
-    """The recipient's answer to a notice, whichever way it came; never changed (trigger). `sender_id` is theirs."""
+    """The recipient's answer to a notice, whichever way it came; never changed (trigger). `sender_ref` is theirs."""
 
     key = models.CharField(max_length=16, unique=True, default=new_reply_key)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="replies")
     sender = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="replies")
-    sender_id = models.CharField(max_length=500)
+    sender_ref = models.CharField(max_length=500)
     kind = WordField(ReplyKind)
     channel = WordField(ReplyChannel)
     body = models.JSONField()  # reply-1, as read
@@ -91,7 +91,7 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ("received_at", "pk")
-        constraints = [models.UniqueConstraint(fields=["sender", "sender_id"], name="one_sender_id_once")]
+        constraints = [models.UniqueConstraint(fields=["sender", "sender_ref"], name="one_sender_ref_once")]
 
 
 class MailIn(models.Model):
