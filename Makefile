@@ -11,6 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := .tools/bin/uv
+TEST_HOME := .pytest_cache/home
 
 # More words for pytest: make test-sqlite ARGS="tests/core -k canonical"
 ARGS ?=
@@ -40,11 +41,11 @@ bench: setup-dev ## Measure; writes docs/reference/figures.md
 
 .PHONY: test-sqlite
 test-sqlite: setup-dev browser ## All tests, those with a database on SQLite
-	@env -u TERTIB_DATABASE_URL $(PY) -m pytest $(ARGS)
+	@env -u TERTIB_DATABASE_URL TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: setup-dev browser ## The tests with a database, on a PostgreSQL of their own
-	@$(PY) tools/postgres.py $(PY) -m pytest --only-database $(ARGS)
+	@TERTIB_HOME=$(TEST_HOME) $(PY) tools/postgres.py $(PY) -m pytest --only-database $(ARGS)
 
 .PHONY: browser
 browser: setup-dev ## Find a Chromium for the browser tests, or fetch one

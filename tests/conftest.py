@@ -1,7 +1,6 @@
 """What all tests share: the choice of database, its place on disk, and the browser."""
 
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from tools.browser import HOW_TO_MEND, find_chromium
@@ -18,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+    return f"database: {connections['default'].vendor}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -37,7 +36,7 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite's test database is a file, as the real one is: in memory it has neither WAL nor other processes."""
+    """SQLite keeps its test database in a file, as it does at work: in memory there is no WAL to meet."""
     default = connections["default"]
     if default.vendor == "sqlite":
         default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")

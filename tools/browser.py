@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/browser.py [--fetch]
 
-Looked for in this order: TERTIB_CHROMIUM, `chromium`, `google-chrome` and their usual other names on the PATH,
+Looked for in this order: TERTIB_CHROMIUM, `chromium` and `google-chrome` under their usual names on the PATH,
 then Playwright's own. With --fetch: as root on Debian or Ubuntu its package, else Playwright's own download.
 Exit code 1, with one line that says what to do, when there is none: the browser tests never silently skip.
 """
@@ -45,10 +45,7 @@ def fetch_chromium() -> None:
         # fonts-noto-core: without a font, pages are boxes and widths are wrong
         install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-noto-core"]
         for command in (["apt-get", "update", "-q"], install):
-            if (
-                subprocess.run(command, env=quiet, stdout=sys.stderr, stdin=subprocess.DEVNULL).returncode
-                != 0
-            ):
+            if subprocess.call(command, env=quiet, stdout=sys.stderr, stdin=subprocess.DEVNULL) != 0:
                 break
         else:
             return

@@ -39,13 +39,10 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    failed = []
     with tempfile.TemporaryDirectory(prefix="tertib-check-") as home:
         surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tertib.site.settings", "TERTIB_HOME": home}
         surroundings.pop("TERTIB_DATABASE_URL", None)  # a check never speaks to a real database
-        for name in names:
-            if not run(name, surroundings):
-                failed.append(name)
+        failed = [name for name in names if not run(name, surroundings)]
     if failed:
         print(f"check: {len(failed)} of {len(names)} failed: {', '.join(failed)}")
         return 1

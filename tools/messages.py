@@ -2,8 +2,9 @@
 
     .venv/bin/python tools/messages.py [--check]
 
-The .mo files are committed, so that nobody who runs or installs the program needs gettext. With --check nothing
-is written; exit code 1 names each file that is stale, each text without a translation and each unsure one.
+The .mo files are committed, so that nobody who runs or installs the program needs gettext. With --check
+nothing is written; exit code 1 names each file that is stale, each text without a translation and each
+unsure one.
 """
 
 import io

@@ -78,7 +78,7 @@ def running_postgres() -> Iterator[str]:
                 user=user,
                 cwd=folder,
                 start_new_session=True,  # a Ctrl-C is for the tests; the server is stopped after them
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - no other thread runs here
             )
         try:
             _wait_until_ready(binaries, port, server=server, log=folder / "log")
@@ -123,8 +123,11 @@ def _init(binaries: Path, folder: Path, *, password: str, user: str | None) -> N
     if user is not None:
         os.chown(password_file, pwd.getpwnam(user).pw_uid, -1)
     done = subprocess.run(
-        [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8"]
-        + ["--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync"],
+        [
+            binaries / "initdb",
+            *("-D", folder / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8"),
+            *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync"),
+        ],
         user=user,
         cwd=folder,
         capture_output=True,
