@@ -244,6 +244,27 @@ class PauseReason(StrEnum):
     HELD = "held"  # police asked to wait
 
 
+class BasisStatus(StrEnum):
+    """How well the entry of a legal basis was checked."""
+
+    CONFIRMED = "confirmed"  # provision and days were read in the official text
+    SECONDARY = "secondary"  # from secondary sources; read the official text before relying on the days
+
+
+class AskedAction(StrEnum):
+    """What a notice asks the recipient to do."""
+
+    REMOVE_LISTING = "remove_listing"
+    STOP_LIVE = "stop_live"
+
+
+class LadderMeasure(StrEnum):
+    """On what a ladder rung rests. Only cases past a legal due time count."""
+
+    OVERDUE_CASES = "overdue_cases"  # how many in the window
+    OVERDUE_SHARE = "overdue_share"  # of the notices whose duty ended in the window, from 0 to 1
+
+
 class LadderRungState(StrEnum):
     PROPOSED = "proposed"
     ISSUED = "issued"
