@@ -78,6 +78,7 @@ class RowOutcome(StrEnum):
 
 
 class OrderState(StrEnum):
+    READING = "reading"  # the file is being read
     DRAFT = "draft"  # read and shown in a preview; nothing is handed in yet
     TAKING_IN = "taking_in"  # receipt given; rows are being stored and merged
     TAKEN_IN = "taken_in"
@@ -274,7 +275,9 @@ class LadderRungState(StrEnum):
 class Errand(StrEnum):
     """Kinds of work that an outbox row asks the worker to do outside a transaction."""
 
+    READ = "read"  # read a handed-in file: which columns, which links
     TAKE_IN = "take_in"  # store and merge the rows of an order
+    COMPOSE = "compose"  # write the notices that a person approved
     LOOK = "look"  # look at a listing
     DISPATCH = "dispatch"  # deliver a batch of notices to one recipient
     LETTER = "letter"  # deliver a reminder or warning that a person issued

@@ -2,7 +2,7 @@
 
 from tertib.store.cases import Case, CaseEvent, Clock, Hold, LadderRung, Listing, Requester
 from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply
-from tertib.store.orders import Order, OrderRow, PublicReport
+from tertib.store.orders import Order, OrderRow, PublicReport, Upload
 from tertib.store.outbox import IdempotencyKey, Lane, Outbox
 from tertib.store.parties import Alarm, ApiKey, Contact, Party, Person
 from tertib.store.verification import LookSession, Observation
@@ -31,7 +31,7 @@ __all__ = [
     "Party",
     "Person",
     "PublicReport",
-    "ApiKey",
     "Reply",
     "Requester",
+    "Upload",
 ]

@@ -10,13 +10,27 @@ from tertib.store.parties import ApiKey, Contact, Party, Person
 from tertib.vocabulary import ChannelKind, NoticeState, ReplyChannel, ReplyKind
 
 
-class Approval(models.Model):
-    """One person's decision to let a reviewed batch of notices leave. `filters` is what the person saw and chose."""
+def new_approval_key() -> str:
+    return new_key("S")
 
+
+class Approval(models.Model):
+    """One person's decision to let a reviewed batch of notices leave.
+
+    `filters` is what the person saw and chose, `selection` the ids of the cases. The worker writes the notices:
+    `done` of `count` so far; `left_out` counts, by reason, those that could not be asked for any more.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=new_approval_key)
+    authority = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="approvals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="approvals")
     at = models.DateTimeField()
     count = models.PositiveIntegerField()
     filters = models.JSONField(default=dict)
+    selection = models.JSONField(default=list)
+    done = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
 
 class Dispatch(models.Model):

@@ -46,6 +46,13 @@ class Order(models.Model):
         return self.key
 
 
+class Upload(models.Model):
+    """The bytes of a handed-in file, until the worker has read them and put them into the file store."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="upload")
+    data = models.BinaryField()
+
+
 class OrderRow(models.Model):
     """One candidate link of an order, as written, with what it names and what became of it.
 
