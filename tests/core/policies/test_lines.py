@@ -28,7 +28,7 @@ name.en = "two"
         (("name", "id"), 4),
         (("name", "en"), 5),
         (("rung", 0, "key"), 10),
-        (("rung", 1, "name"), 12),
+        (("rung", 1, "name"), 13),
         (("rung", 1, "name", "en"), 13),
         (("rung", 1, "period"), 12),  # missing: its table is where it belongs
         (("nothing",), 1),
