@@ -79,6 +79,23 @@ class NoticeIncomplete(TertibError):
     http_status = 422
 
 
+class ReplyRefused(BadInput):
+    """A reply cannot be recorded; `mistakes` names each field with its mend."""
+
+    code = "reply_refused"
+
+    def __init__(self, mistakes: "tuple[tuple[str, str], ...]") -> None:
+        """`mistakes`: (field, what is wrong and how to mend it), in the order of the fields."""
+        self.mistakes = mistakes
+        super().__init__("; ".join(f"{field}: {said}" for field, said in mistakes))
+
+
+class FiguresDoNotReconcile(TertibError):
+    """Parts do not add up to their total; the message shows the difference, nothing is published."""
+
+    code = "figures_do_not_reconcile"
+
+
 class OutsideError(TertibError):
     """Something outside did not answer as it should."""
 

@@ -240,7 +240,6 @@ class PauseReason(StrEnum):
     """Why a legal clock stands still. Wall time is never stopped."""
 
     CANNOT_EXECUTE = "cannot_execute"  # the recipient showed why it cannot act as asked
-    ASKED_BACK = "asked_back"  # a question of the recipient waits for our answer
     CONTACT_DEAD = "contact_dead"  # nothing reaches the recipient: no clock is blamed on a dead mailbox
     HELD = "held"  # police asked to wait
 
