@@ -1,0 +1,54 @@
+"""Who may do what: the one table of permits, and the one check."""
+
+from enum import StrEnum
+
+from tertib.actions.actor import Actor
+from tertib.errors import NotPermitted
+from tertib.vocabulary import PartyKind as K
+from tertib.vocabulary import Role as R
+
+
+class Permit(StrEnum):
+    """A right to do one kind of thing. Its value is kept beside every act done under it."""
+
+    HAND_IN = "hand_in"  # hand in orders, drop and withdraw them
+    APPROVE = "approve"  # let notices leave
+    FOLLOW_UP = "follow_up"  # answer questions, close and reopen cases, ask for a look
+    TAKE_REPORTS = "take_reports"  # read what the public pointed out
+    REPLY = "reply"  # answer notices
+    HOLD = "hold"  # ask to wait
+    ISSUE_RUNG = "issue_rung"  # send a reminder or a warning to a platform
+    SEND_AGAIN = "send_again"  # see to failed deliveries
+    EDIT_CONTACTS = "edit_contacts"  # how one's own party is reached
+    EDIT_PARTY = "edit_party"  # persons and API keys of one's own party
+    WORK = "work"  # the worker, for things that run by themselves under a rule
+
+
+PERMITS: dict[Permit, frozenset[tuple[K, R]]] = {
+    Permit.HAND_IN: frozenset({(K.AUTHORITY, R.ANALYST), (K.AUTHORITY, R.APPROVER)}),
+    Permit.APPROVE: frozenset({(K.AUTHORITY, R.APPROVER)}),
+    Permit.FOLLOW_UP: frozenset({(K.AUTHORITY, R.ANALYST), (K.AUTHORITY, R.APPROVER)}),
+    Permit.TAKE_REPORTS: frozenset({(K.AUTHORITY, R.ANALYST), (K.AUTHORITY, R.APPROVER)}),
+    Permit.REPLY: frozenset({(K.PLATFORM, R.RESPONDER), (K.PLATFORM, R.APPROVER)}),
+    Permit.HOLD: frozenset({(K.POLICE, R.INVESTIGATOR), (K.POLICE, R.APPROVER)}),
+    Permit.ISSUE_RUNG: frozenset({(K.AUTHORITY, R.APPROVER)}),
+    Permit.SEND_AGAIN: frozenset((kind, R.OPERATOR) for kind in K),
+    Permit.EDIT_CONTACTS: frozenset(
+        {(K.PLATFORM, R.RESPONDER), (K.PLATFORM, R.APPROVER), *((kind, R.OPERATOR) for kind in K)}
+    ),
+    Permit.EDIT_PARTY: frozenset({*((kind, R.APPROVER) for kind in K), *((kind, R.OPERATOR) for kind in K)}),
+    Permit.WORK: frozenset(),
+}
+
+
+def may(actor: Actor, permit: Permit) -> bool:
+    """Whether the actor holds the permit. The worker holds WORK only; nobody else does."""
+    if actor.party is None:
+        return permit is Permit.WORK
+    return actor.party.active and (actor.party.kind, actor.role) in PERMITS[permit]
+
+
+def require(actor: Actor, permit: Permit) -> None:
+    """Raise NotPermitted unless the actor holds the permit."""
+    if not may(actor, permit):
+        raise NotPermitted("Your role does not allow this. Ask an approver or the operator of your office.")

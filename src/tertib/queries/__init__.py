@@ -1,0 +1,1 @@
+"""What can be shown, and to whom. Every query starts from what `visible.py` lets through."""
