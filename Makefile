@@ -4,6 +4,7 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
+export PIP_ROOT_USER_ACTION = ignore
 
 # The first Python that we support; `make PYTHON=/path/to/python` chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -84,7 +85,9 @@ clean: ## Remove what `make` fetched and built (never ./var, where the data is)
 
 .PHONY: setup setup-dev
 setup: $(VENV)/.runtime ## Install what the program needs
+	@:
 setup-dev: $(VENV)/.dev ## Install what tests and checks need as well
+	@:
 
 $(UV): requirements-uv.txt
 	@PYTHON='$(PYTHON)' sh tools/fetch_uv.sh
