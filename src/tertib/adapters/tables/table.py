@@ -1,7 +1,7 @@
 """A table as it was handed in: where it begins, what its columns are called, what its rows say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tertib.adapters.tables.headers import meaning_of_header
@@ -48,7 +48,12 @@ def letters(index: int) -> str:
 
 
 def shaped(
-    numbered: Sequence[tuple[int, list[str]]], *, sheet: str, first_column: int, notes: list[str]
+    numbered: Sequence[tuple[int, list[str]]],
+    *,
+    sheet: str,
+    first_column: int,
+    notes: list[str],
+    behind: Mapping[int, int] | None = None,
 ) -> Table:
     """Make a table of rows with their numbers: find the header, leave out empty rows, make the rows even.
 
@@ -56,7 +61,8 @@ def shaped(
     - the first of the first 30 rows that has a known column name ("link", "tautan", ...) and no link; else
     - the first row, if it has no link and a later row has one in a column that the first row names; else
     - none: the columns get their letters, and the first row is data like any other.
-    Rows above the header are no data; a note repeats how many there are.
+    Rows above the header are no data; a note tells how many there are. `behind` gives each column of links
+    that stood behind another column's text the index of that other column, whose name it takes with "(link)".
     """
     filled = [(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
     header_at = _header_at(filled)
@@ -70,6 +76,8 @@ def shaped(
         data = filled[header_at + 1 :]
         if header_at:
             notes = [*notes, f"{header_at} row(s) above the header were not read as data."]
+    for added, source in (behind or {}).items():
+        names[added] = f"{names[source] or letters(first_column + source)} (link)"
     uneven = sum(1 for _, row in data if len(row) != len(data[0][1])) if data else 0
     if uneven and not sheet:
         notes = [*notes, f"{uneven} row(s) do not have as many cells as the others; missing cells are empty."]

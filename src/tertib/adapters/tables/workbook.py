@@ -111,4 +111,7 @@ def _finished(
             f"{end['inexact_count']} row(s) have a number of more than 15 digits, which a spreadsheet rounds"
             f" (row {where}). Write such numbers as text."
         )
-    return shaped(rows, sheet=head["sheet"], first_column=head["first_column"], notes=notes)
+    behind = {int(added): source for added, source in head["behind"].items()}
+    if behind:
+        notes.append("Some cells have a link behind other text; the links stand in columns of their own.")
+    return shaped(rows, sheet=head["sheet"], first_column=head["first_column"], notes=notes, behind=behind)

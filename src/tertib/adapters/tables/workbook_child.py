@@ -1,22 +1,31 @@
 """Reads one workbook in a process of its own; started by `workbook.py`, never imported.
 
 Standard input is the file, the one argument a JSON object of limits and wishes, standard output JSON lines:
-`{"sheet": ..., "first_column": n, "others": [...]}`, then lists of `[number, [cell, ...]]`, then
-`{"end": true, "notes": [...]}`; or `{"refuse": reason, "fields": {...}}` at any time. A process that stops
-without `end` or `refuse` was stopped by one of its own limits.
+`{"sheet": ..., "first_column": n, "others": [...], "behind": {...}}`, then lists of
+`[number, [cell, ...]]`, then `{"end": true, ...}`; or `{"refuse": reason, "fields": {...}}` at any time.
+A process that stops without `end` or `refuse` was stopped by one of its own limits.
 """
 
 import datetime as dt
+import encodings.cp437  # noqa: F401 - zipfile asks for it when no more files can be opened
+import html
 import io
 import json
 import re
 import resource
 import sys
+import zipfile
 
 import python_calamine as calamine
 
 LINK = re.compile(r"(?i)https?://|www\.")
 ROWS_IN_A_LINE = 500
+LINKED_PART_BYTES = 64 * 2**20  # in bigger sheets, links behind a text are not looked for
+ELEMENT = re.compile(r"<(?:\w+:)?(sheet|Relationship|hyperlink)\s([^<>]*)>")
+ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+FORMULA = re.compile(
+    r'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f[^<>]*>(?:_xlfn\.)?HYPERLINK\((?:"|&quot;)([^"<>]*?)(?:"|&quot;)'
+)
 EXACT = 2**53  # from here on a spreadsheet's numbers are no longer exact
 
 
@@ -115,18 +124,98 @@ def _read(data: bytes, wishes: dict[str, object], limits: dict[str, int]) -> Non
                 continue
             in_this: list[int] = []
             rows = _rows(sheet, limits, in_this)
-            with_links = any(LINK.search(cell) for _, row in rows for cell in row)
+            links = _links_behind(data, name)
+            with_links = bool(links) or any(LINK.search(cell) for _, row in rows for cell in row)
             if rows and (best is None or with_links):
-                best, inexact = (name, sheet.start[1], rows), in_this
+                best, inexact = (name, sheet.start[1], rows, links), in_this
             if with_links:
                 break
     if best is None:
         raise _Refused("empty")
-    name, first_column, rows = best
-    _say({"sheet": name, "first_column": first_column, "others": [n for _, n in shown if n != name]})
+    name, first_column, rows, links = best
+    behind = _show_links(rows, links, first_column)
+    _say(
+        {
+            "sheet": name,
+            "first_column": first_column,
+            "others": [n for _, n in shown if n != name],
+            "behind": behind,
+        }
+    )
     for at in range(0, len(rows), ROWS_IN_A_LINE):
         _say(rows[at : at + ROWS_IN_A_LINE])
     _say({"end": True, "inexact": inexact[:5], "inexact_count": len(inexact)})
+
+
+def _links_behind(data: bytes, sheet_name: str) -> dict[tuple[int, int], str]:
+    """Web links behind cells of an xlsx sheet: (row from 1, column from 0) -> link.
+
+    People often write "click here" and set the link behind it. calamine does not tell of it.
+    """
+    if not data.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sizes = {member.filename: member.file_size for member in archive.infolist()}
+        ids = [a for tag, a in _elements(archive, "xl/workbook.xml", sizes) if tag == "sheet"]
+        wanted = next((a.get("r:id") for a in ids if a.get("name") == sheet_name), None)
+        parts = {a.get("Id"): a for _, a in _elements(archive, "xl/_rels/workbook.xml.rels", sizes)}
+        target = parts.get(wanted, {}).get("Target", "").removeprefix("/xl/").removeprefix("/")
+        part = f"xl/{target}"
+        if sizes.get(part, LINKED_PART_BYTES) >= LINKED_PART_BYTES:
+            return {}
+        folder, _, file = part.rpartition("/")
+        outside = {a.get("Id"): a for _, a in _elements(archive, f"{folder}/_rels/{file}.rels", sizes)}
+        text = archive.read(part).decode("utf-8", "replace")
+    found = {at: html.unescape(link) for at, link in FORMULA.findall(text)} if "HYPERLINK(" in text else {}
+    if "hyperlink" in text:
+        for tag, attributes in _tags(text[text.find("</sheetData>") :]):
+            if tag == "hyperlink":
+                link = outside.get(attributes.get("r:id"), {}).get("Target", "")
+                found[attributes.get("ref", "").partition(":")[0]] = link
+    return {_place(at): link for at, link in found.items() if LINK.match(link) and _place(at) != (0, 0)}
+
+
+def _elements(archive: zipfile.ZipFile, part: str, sizes: dict[str, int]) -> list[tuple[str, dict[str, str]]]:
+    if sizes.get(part, LINKED_PART_BYTES) >= LINKED_PART_BYTES:
+        return []
+    return _tags(archive.read(part).decode("utf-8", "replace"))
+
+
+def _tags(text: str) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (tag, {key: html.unescape(one or other) for key, one, other in ATTRIBUTE.findall(attributes)})
+        for tag, attributes in ELEMENT.findall(text)
+    ]
+
+
+def _place(reference: str) -> tuple[int, int]:
+    named = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", reference)
+    if named is None:
+        return 0, 0
+    column = 0
+    for letter in named[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(named[2]), column - 1
+
+
+def _show_links(
+    rows: list[tuple[int, list[str]]], links: dict[tuple[int, int], str], first_column: int
+) -> dict[int, int]:
+    """Add a column for each that has links behind other text: added index -> the index of its source."""
+    hidden: dict[int, dict[int, str]] = {}
+    by_number = dict(rows)
+    for (number, column), link in links.items():
+        index = column - first_column
+        row = by_number.get(number)
+        if row is not None and 0 <= index < len(row) and not LINK.search(row[index]):
+            hidden.setdefault(index, {})[number] = link
+    width = max((len(row) for _, row in rows), default=0)
+    added = {width + at: index for at, index in enumerate(sorted(hidden))}
+    for number, row in rows:
+        if any(number in hidden[index] for index in added.values()):
+            row.extend([""] * (width - len(row)))
+            row.extend(hidden[index].get(number, "") for index in added.values())
+    return added
 
 
 def _say(what: object) -> None:
