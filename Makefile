@@ -62,6 +62,10 @@ format: setup-dev ## Put the code into the house's format, and mend what can be 
 messages: setup-dev ## Compile the translations (*.po to *.mo)
 	@$(PY) tools/messages.py
 
+.PHONY: reference
+reference: setup-dev ## Write the reference pages that are made from code
+	@$(PY) tools/reference.py
+
 .PHONY: lock
 lock: $(UV) ## Make the requirement locks again from pyproject.toml (ARGS=--upgrade for newer releases)
 	@$(UV) pip compile pyproject.toml -o requirements.txt $(LOCK)

@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/check.py [NAME...]
 
-Names: style, format, types, floors, django, migrations, messages, house. Without names: all of them.
+Names: style, format, types, floors, django, migrations, messages, reference, house. Without names: all.
 Exit code 1 if one found something.
 """
 
@@ -25,6 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "django": [*DJANGO, "check", "--fail-level", "WARNING"],
     "migrations": [*DJANGO, "makemigrations", "--check", "--dry-run", "--verbosity", "0"],
     "messages": [sys.executable, "tools/messages.py", "--check"],
+    "reference": [sys.executable, "tools/reference.py", "--check"],
     "house": [sys.executable, "tools/house.py"],
 }
 
