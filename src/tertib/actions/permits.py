@@ -4,8 +4,7 @@ from enum import StrEnum
 
 from tertib.actions.actor import Actor
 from tertib.errors import NotPermitted
-from tertib.vocabulary import PartyKind as K
-from tertib.vocabulary import Role as R
+from tertib.vocabulary import PartyKind, Role
 
 
 class Permit(StrEnum):
@@ -24,19 +23,27 @@ class Permit(StrEnum):
     WORK = "work"  # the worker, for things that run by themselves under a rule
 
 
-PERMITS: dict[Permit, frozenset[tuple[K, R]]] = {
-    Permit.HAND_IN: frozenset({(K.AUTHORITY, R.ANALYST), (K.AUTHORITY, R.APPROVER)}),
-    Permit.APPROVE: frozenset({(K.AUTHORITY, R.APPROVER)}),
-    Permit.FOLLOW_UP: frozenset({(K.AUTHORITY, R.ANALYST), (K.AUTHORITY, R.APPROVER)}),
-    Permit.TAKE_REPORTS: frozenset({(K.AUTHORITY, R.ANALYST), (K.AUTHORITY, R.APPROVER)}),
-    Permit.REPLY: frozenset({(K.PLATFORM, R.RESPONDER), (K.PLATFORM, R.APPROVER)}),
-    Permit.HOLD: frozenset({(K.POLICE, R.INVESTIGATOR), (K.POLICE, R.APPROVER)}),
-    Permit.ISSUE_RUNG: frozenset({(K.AUTHORITY, R.APPROVER)}),
-    Permit.SEND_AGAIN: frozenset((kind, R.OPERATOR) for kind in K),
-    Permit.EDIT_CONTACTS: frozenset(
-        {(K.PLATFORM, R.RESPONDER), (K.PLATFORM, R.APPROVER), *((kind, R.OPERATOR) for kind in K)}
+PERMITS: dict[Permit, frozenset[tuple[PartyKind, Role]]] = {
+    Permit.HAND_IN: frozenset({(PartyKind.AUTHORITY, Role.ANALYST), (PartyKind.AUTHORITY, Role.APPROVER)}),
+    Permit.APPROVE: frozenset({(PartyKind.AUTHORITY, Role.APPROVER)}),
+    Permit.FOLLOW_UP: frozenset({(PartyKind.AUTHORITY, Role.ANALYST), (PartyKind.AUTHORITY, Role.APPROVER)}),
+    Permit.TAKE_REPORTS: frozenset(
+        {(PartyKind.AUTHORITY, Role.ANALYST), (PartyKind.AUTHORITY, Role.APPROVER)}
     ),
-    Permit.EDIT_PARTY: frozenset({*((kind, R.APPROVER) for kind in K), *((kind, R.OPERATOR) for kind in K)}),
+    Permit.REPLY: frozenset({(PartyKind.PLATFORM, Role.RESPONDER), (PartyKind.PLATFORM, Role.APPROVER)}),
+    Permit.HOLD: frozenset({(PartyKind.POLICE, Role.INVESTIGATOR), (PartyKind.POLICE, Role.APPROVER)}),
+    Permit.ISSUE_RUNG: frozenset({(PartyKind.AUTHORITY, Role.APPROVER)}),
+    Permit.SEND_AGAIN: frozenset((kind, Role.OPERATOR) for kind in PartyKind),
+    Permit.EDIT_CONTACTS: frozenset(
+        {
+            (PartyKind.PLATFORM, Role.RESPONDER),
+            (PartyKind.PLATFORM, Role.APPROVER),
+            *((kind, Role.OPERATOR) for kind in PartyKind),
+        }
+    ),
+    Permit.EDIT_PARTY: frozenset(
+        {*((kind, Role.APPROVER) for kind in PartyKind), *((kind, Role.OPERATOR) for kind in PartyKind)}
+    ),
     Permit.WORK: frozenset(),
 }
 

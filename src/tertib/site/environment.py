@@ -22,24 +22,63 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("TERTIB_HOME", "Folder that holds all embedded state.", "./var"),
     Setting(
-        "TERTIB_DATABASE_URL", "postgres://user:password@host:port/name; empty for SQLite in TERTIB_HOME.", "", True
+        "TERTIB_DATABASE_URL",
+        "postgres://user:password@host:port/name; empty for SQLite in TERTIB_HOME.",
+        "",
+        True,
     ),
-    Setting("TERTIB_FILES_URL", "Where files are kept: a folder or s3://bucket/prefix; empty for TERTIB_HOME/files.", ""),
-    Setting("TERTIB_SECRET_KEY", "At least 50 random characters; empty: made once and kept in TERTIB_HOME.", "", True),
+    Setting(
+        "TERTIB_FILES_URL",
+        "Where files are kept: a folder or s3://bucket/prefix; empty for TERTIB_HOME/files.",
+        "",
+    ),
+    Setting(
+        "TERTIB_SECRET_KEY",
+        "At least 50 random characters; empty: made once and kept in TERTIB_HOME.",
+        "",
+        True,
+    ),
     Setting("TERTIB_URL", "The address at which others reach this installation.", "http://127.0.0.1:8800"),
-    Setting("TERTIB_HOSTS", "Host names to answer to, comma-separated.", "127.0.0.1,localhost,tertib.localhost"),
-    Setting("TERTIB_DEMO", "1 offers every demo role's sign-in on one page. Never on an installation with real data.", "0"),
+    Setting(
+        "TERTIB_HOSTS", "Host names to answer to, comma-separated.", "127.0.0.1,localhost,tertib.localhost"
+    ),
+    Setting(
+        "TERTIB_DEMO",
+        "1 offers every demo role's sign-in on one page. Never on an installation with real data.",
+        "0",
+    ),
     Setting("TERTIB_CLOCK_FILE", "A file that makes the clock run fast (demo only).", ""),
     Setting("TERTIB_PLATFORM_FILES", "More platform tables (TOML), comma-separated.", ""),
     Setting("TERTIB_TEMPLATE_FILES", "More page templates (TOML), comma-separated.", ""),
-    Setting("TERTIB_SANDBOX_HOSTS", "Hosts under .localhost that we may reach: host=address:port, comma-separated.", ""),
-    Setting("TERTIB_AGENT_CONTACT", "Mail address or page named in the user agent of our looks.", "https://tertib.example/looks"),
-    Setting("TERTIB_SMTP_URL", "smtp://user:password@host:port (smtps:// for TLS) for mail out.", "smtp://127.0.0.1:25", True),
+    Setting(
+        "TERTIB_SANDBOX_HOSTS",
+        "Hosts under .localhost that we may reach: host=address:port, comma-separated.",
+        "",
+    ),
+    Setting(
+        "TERTIB_AGENT_CONTACT",
+        "Mail address or page named in the user agent of our looks.",
+        "https://tertib.example/looks",
+    ),
+    Setting(
+        "TERTIB_SMTP_URL",
+        "smtp://user:password@host:port (smtps:// for TLS) for mail out.",
+        "smtp://127.0.0.1:25",
+        True,
+    ),
     Setting("TERTIB_MAIL_FROM", "Sender address of our mail.", "tertib@tertib.localhost"),
-    Setting("TERTIB_REPLY_DOMAIN", "Domain of the tagged reply addresses, balas+TAG@domain.", "tertib.localhost"),
+    Setting(
+        "TERTIB_REPLY_DOMAIN", "Domain of the tagged reply addresses, balas+TAG@domain.", "tertib.localhost"
+    ),
     Setting("TERTIB_LMTP", "address:port on which the worker takes mail in by LMTP; empty: off.", ""),
-    Setting("TERTIB_SECOND_FACTOR", "1 asks every person for a second factor before any page with cases.", "1"),
-    Setting("TERTIB_PROXY", "1 behind a proxy that sets X-Forwarded-Proto and ends TLS: secure cookies, HSTS.", "0"),
+    Setting(
+        "TERTIB_SECOND_FACTOR", "1 asks every person for a second factor before any page with cases.", "1"
+    ),
+    Setting(
+        "TERTIB_PROXY",
+        "1 behind a proxy that sets X-Forwarded-Proto and ends TLS: secure cookies, HSTS.",
+        "0",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -144,7 +183,9 @@ def kept_secret(home: Path, make: Callable[[], str]) -> str:
     given = text("TERTIB_SECRET_KEY")
     if given:
         if len(given) < 50:
-            raise SettingWrong("TERTIB_SECRET_KEY has fewer than 50 characters; take at least 50 random ones.")
+            raise SettingWrong(
+                "TERTIB_SECRET_KEY has fewer than 50 characters; take at least 50 random ones."
+            )
         return given
     path = home / "secret.key"
     try:

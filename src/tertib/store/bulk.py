@@ -23,7 +23,11 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 
 def update_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, where: Sequence[str] = ("id",)
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    where: Sequence[str] = ("id",),
 ) -> int:
     """Set `columns` row by row; each tuple holds their values, then the values of the `where` columns.
 

@@ -61,7 +61,9 @@ class Case(models.Model):
     changed_at = models.DateTimeField()  # of its latest event
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["listing", "policy"], name="one_case_a_listing_and_policy")]
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "policy"], name="one_case_a_listing_and_policy")
+        ]
         indexes = [
             models.Index(fields=["state", "answer_due"]),
             models.Index(fields=["recipient", "state", "answer_due"]),
@@ -117,7 +119,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField()  # legal: working days, holidays and pauses counted
     wall_due_at = models.DateTimeField()  # the same duty by the clock on the wall
     rule = models.CharField(max_length=120)
-    source = models.CharField(max_length=300)
+    source = models.CharField(max_length=500)
+    times = models.JSONField(default=dict)  # core.deadlines.ClockTimes, whole
     paused_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)  # fulfilled, replaced or without object
     ran_out_at = models.DateTimeField(null=True, blank=True)
@@ -171,5 +174,7 @@ class LadderRung(models.Model):
     class Meta:
         ordering = ("-proposed_at", "-pk")
         constraints = [
-            models.UniqueConstraint(fields=["platform_party", "policy", "rung", "number"], name="one_rung_once")
+            models.UniqueConstraint(
+                fields=["platform_party", "policy", "rung", "number"], name="one_rung_once"
+            )
         ]

@@ -67,7 +67,9 @@ class Notice(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="notices")
     recipient = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="notices")
     authority = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="sent_notices")
-    dispatch = models.ForeignKey(Dispatch, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    dispatch = models.ForeignKey(
+        Dispatch, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="notices")
     state = WordField(NoticeState, default=NoticeState.APPROVED)
     content = models.JSONField()
@@ -101,7 +103,9 @@ class Reply(models.Model):
     day = models.DateField()
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     api_key = models.ForeignKey(ApiKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    mail = models.ForeignKey("store.MailIn", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    mail = models.ForeignKey(
+        "store.MailIn", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+    )
 
     class Meta:
         ordering = ("received_at", "pk")
@@ -117,7 +121,9 @@ class MailIn(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     received_at = models.DateTimeField()
     taken_for = models.CharField(max_length=40)  # reply, order, bounce, auto_reply, unknown
-    dispatch = models.ForeignKey(Dispatch, null=True, blank=True, on_delete=models.PROTECT, related_name="mails")
+    dispatch = models.ForeignKey(
+        Dispatch, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
     order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     results = models.JSONField(default=list)  # per row: recorded, already, refused with the reason
 

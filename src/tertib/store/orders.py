@@ -20,7 +20,9 @@ class Order(models.Model):
     policy_version = models.CharField(max_length=120, blank=True)  # id@version#digest at hand-in
     legal_basis = models.CharField(max_length=80, blank=True)  # key in the policy, valid at the letter's date
     urgency = WordField(Urgency, default=Urgency.NORMAL)
-    deadline_hours = models.PositiveIntegerField(null=True, blank=True)  # set by this order instead of the policy's
+    deadline_hours = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # set by this order instead of the policy's
     deadline_source = models.CharField(max_length=300, blank=True)
     state = WordField(OrderState, default=OrderState.DRAFT)
     source = WordField(OrderSource)
@@ -32,7 +34,9 @@ class Order(models.Model):
     rows_done = models.PositiveIntegerField(default=0)  # stored and merged so far
     counts = models.JSONField(default=dict)
     problem = models.CharField(max_length=500, blank=True)
-    handed_in_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handed_in_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, blank=True)
     taken_in_at = models.DateTimeField(null=True, blank=True)
@@ -73,7 +77,9 @@ class OrderRow(models.Model):
     steps = models.CharField(max_length=200, blank=True)  # comma-separated
     outcome = WordField(RowOutcome)
     earlier = models.PositiveIntegerField(null=True, blank=True)
-    case = models.ForeignKey("store.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="rows")
+    case = models.ForeignKey(
+        "store.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="rows"
+    )
 
     class Meta:
         ordering = ("order", "row", "part")

@@ -16,7 +16,9 @@ class Party(models.Model):
     name = models.CharField(max_length=160)
     kind = WordField(PartyKind)
     platform = models.CharField(max_length=60, null=True, blank=True, unique=True)
-    association = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    association = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
     time_zone = models.CharField(max_length=40, default="Asia/Jakarta")
     language = models.CharField(max_length=5, default="id")
     active = models.BooleanField(default=True)
@@ -88,7 +90,9 @@ class Contact(models.Model):
     channel = WordField(ChannelKind)
     name = models.CharField(max_length=120, blank=True)  # the person or office that answers
     target = models.CharField(max_length=500, blank=True)  # URL or mail address; empty for portal and pull
-    secret = models.CharField(max_length=300, blank=True)  # webhook signing secret, sealed by actions/secrets.py
+    secret = models.CharField(
+        max_length=300, blank=True
+    )  # webhook signing secret, sealed by actions/secrets.py
     rank = models.PositiveSmallIntegerField(default=1)
     active = models.BooleanField(default=True)
     health = WordField(ContactHealth, default=ContactHealth.UNTRIED)
@@ -120,6 +124,8 @@ class Alarm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "subject"], condition=models.Q(cleared_at=None), name="one_open_alarm_a_subject"
+                fields=["kind", "subject"],
+                condition=models.Q(cleared_at=None),
+                name="one_open_alarm_a_subject",
             )
         ]

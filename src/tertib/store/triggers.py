@@ -34,7 +34,6 @@ FOR EACH ROW EXECUTE FUNCTION tertib_notice_frozen();
 """
 
 
-
 def put_on(connection: BaseDatabaseWrapper) -> None:
     """Refuse changes to events, observations, replies, and to the content of notices."""
     sqlite = connection.vendor == "sqlite"

@@ -7,7 +7,7 @@ from tertib.core.cases import events as e
 from tertib.core.cases import intents as i
 from tertib.core.cases.lifecycle import SETTLED, targets
 from tertib.errors import MoveNotAllowed
-from tertib.vocabulary import CannotExecute, CaseOutcome, CaseState, ReplyKind, Verdict
+from tertib.vocabulary import CannotExecute, CaseOutcome, CaseState, PauseReason, ReplyKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,19 @@ def _decide(case: Case, event: e.Event, now: datetime) -> Decision:
             return _replied(case, event, now)
         case e.AnswerDueRanOut() if case.state is CaseState.NOTIFIED and not case.clock_paused:
             return Decision(replace(case, state=CaseState.OVERDUE), (i.LookAt(now), i.ConsiderLadder()))
-        case e.ClockPaused() if case.answer_due is not None and not case.clock_paused:
-            return Decision(replace(case, clock_paused=True), (i.PauseAnswerClock(),))
+        case e.ClockPaused() if case.state is CaseState.NOTIFIED:
+            return Decision(replace(case, clock_paused=True), (i.PauseAnswerClock(event.reason),))
         case e.ClockResumed() if case.clock_paused:
-            state = CaseState.NOTIFIED if case.state is CaseState.OVERDUE else case.state
-            resumed = replace(case, state=state, clock_paused=False, answer_due=event.answer_due)
-            return Decision(resumed, (i.ResumeAnswerClock(event.answer_due),))
+            return _resumed(case, event.reason, event.answer_due)
         case e.HoldPlaced():
-            held_from = case.held_from or case.state
-            return Decision(
-                replace(case, state=CaseState.HELD, held_from=held_from), (i.StartHoldClock(event.until),)
-            )
+            held = replace(case, state=CaseState.HELD, held_from=case.held_from or case.state)
+            if case.answer_due is not None:
+                held = replace(held, clock_paused=True)
+            return Decision(held, (i.PauseAnswerClock(PauseReason.HELD), i.StartHoldClock(event.until)))
         case e.HoldEnded() if case.state is CaseState.HELD:
-            back = case.held_from or CaseState.OPEN
-            return Decision(replace(case, state=back, held_from=None), (i.StopHoldClock(), i.LookAt(now)))
+            back = _resumed(case, PauseReason.HELD, event.answer_due)
+            freed = replace(back.case, state=case.held_from or CaseState.OPEN, held_from=None)
+            return Decision(freed, (i.StopHoldClock(), i.LookAt(now), *back.intents))
         case e.Withdrawn():
             return _close(case, CaseOutcome.WITHDRAWN)
         case e.Closed():
@@ -97,6 +96,12 @@ def _decide(case: Case, event: e.Event, now: datetime) -> Decision:
             return Decision(replace(case, state=CaseState.RESTORED), (i.LookAt(now),))
         case _:  # kept in the history, changes nothing
             return Decision(case)
+
+
+def _resumed(case: Case, reason: PauseReason, due: datetime | None) -> Decision:
+    """Take one reason away; the clock goes on only with the last."""
+    going = replace(case, clock_paused=False, answer_due=due) if due is not None else case
+    return Decision(going, (i.ResumeAnswerClock(reason, due),))
 
 
 def _joined(case: Case, now: datetime) -> Decision:
@@ -150,9 +155,11 @@ def _replied(case: Case, event: e.Replied, now: datetime) -> Decision:
         case ReplyKind.REFUSED:
             refused = replace(answered, state=CaseState.REFUSED, clock_paused=False)
             return Decision(refused, (i.StopAnswerClock(),))
-        case ReplyKind.CANNOT_EXECUTE if case.state in (CaseState.NOTIFIED, CaseState.OVERDUE):
+        case ReplyKind.CANNOT_EXECUTE if case.state is CaseState.NOTIFIED:  # what is late stays late
             looks: tuple[i.Intent, ...] = (i.LookAt(now),) if event.why is CannotExecute.NOT_FOUND else ()
-            return Decision(replace(answered, clock_paused=True), (i.PauseAnswerClock(), *looks))
+            return Decision(
+                replace(answered, clock_paused=True), (i.PauseAnswerClock(PauseReason.CANNOT_EXECUTE), *looks)
+            )
         case _:  # a question back: the clock runs on, the requester answers
             return Decision(answered)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tertib.vocabulary import CannotExecute, CaseOutcome, PageState, ReplyKind, Verdict
+from tertib.vocabulary import CannotExecute, CaseOutcome, PageState, PauseReason, ReplyKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,17 @@ class AnswerDueRanOut:
 
 @dataclass(frozen=True, slots=True)
 class ClockPaused:
-    """The answer clock stands still: a justified "cannot execute", or a dead mailbox."""
+    """The answer clock stands still for this reason, such as a dead mailbox."""
 
-    reason: str
+    reason: PauseReason
 
 
 @dataclass(frozen=True, slots=True)
 class ClockResumed:
-    """The answer clock goes on, with a new due time."""
+    """The reason for a pause has gone. The clock goes on with the new due time; null: another reason still holds it."""
 
-    answer_due: datetime
+    reason: PauseReason
+    answer_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class HoldPlaced:
 
 @dataclass(frozen=True, slots=True)
 class HoldEnded:
-    """The hold ran out or was lifted."""
+    """The hold ran out or was lifted. `answer_due`: when the answer is due now, null if no clock goes on."""
+
+    answer_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tertib.vocabulary import PauseReason
+
 
 @dataclass(frozen=True, slots=True)
 class LookAt:
@@ -25,14 +27,17 @@ class StartAnswerClock:
 
 @dataclass(frozen=True, slots=True)
 class PauseAnswerClock:
-    """The duty stands still from now on."""
+    """The duty stands still from now on, for one more reason."""
+
+    reason: PauseReason
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeAnswerClock:
-    """The duty goes on, until `due`."""
+    """One reason for the pause has gone; with the last one the duty goes on, until `due`."""
 
-    due: datetime
+    reason: PauseReason
+    due: datetime | None  # null: another reason still holds it
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ MOVES: dict[tuple[S, type], frozenset[S]] = {
     (S.NOTIFIED, e.Closed): frozenset({S.CLOSED}),
     (S.OVERDUE, e.Seen): frozenset({S.OVERDUE, S.DOWN, S.CLOSED}),
     (S.OVERDUE, e.Replied): frozenset({S.OVERDUE, S.CLAIMED, S.REFUSED}),
-    (S.OVERDUE, e.ClockResumed): frozenset({S.NOTIFIED}),
+    (S.OVERDUE, e.NoticeSent): frozenset({S.NOTIFIED}),  # asked again: a new duty
     (S.OVERDUE, e.HoldPlaced): frozenset({S.HELD}),
     (S.OVERDUE, e.Withdrawn): frozenset({S.CLOSED}),
     (S.OVERDUE, e.Closed): frozenset({S.CLOSED}),
