@@ -1,0 +1,178 @@
+"""How each listing really stands, in one append-only journal: the known truth, which Tertib never reads."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from io import BufferedWriter
+from pathlib import Path
+from typing import Final
+
+from tertib.sandbox.draw import draw, share
+from tertib.sandbox.places import PLACES, Place, shop_of
+
+JOURNAL: Final = "truth.jsonl"
+CANARIES: Final = (0, 1, 2)  # places of listings that are always up, on every marketplace
+
+
+class Standing(StrEnum):
+    """What a visitor of a listing's page gets to see."""
+
+    UP = "up"
+    CHANGED = "changed"  # other goods under the same id
+    SOLD_OUT = "sold_out"
+    HOLIDAY = "holiday"  # the shop is on holiday
+    HIDDEN = "hidden"  # the page is there, the search does not show it
+    GONE = "gone"
+    SHOP_CLOSED = "shop_closed"
+    LOGIN = "login"
+    APP = "app"
+
+
+# Share of listings that stand so before anyone asked for anything. The rest is up.
+AT_FIRST: Final = (
+    (Standing.GONE, 0.030),
+    (Standing.SOLD_OUT, 0.025),
+    (Standing.HIDDEN, 0.006),
+    (Standing.LOGIN, 0.006),
+    (Standing.APP, 0.005),
+)
+SHOPS_ON_HOLIDAY: Final = 0.015
+SHOPS_CLOSED: Final = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One listing's new standing. `by` is staff, seller or world; `why` is a notice key or plain words."""
+
+    item: int
+    standing: Standing
+    by: str
+    why: str
+
+
+class World:
+    """The standing of every listing of the five marketplaces. What is kept survives a stop at any moment."""
+
+    def __init__(self, home: Path, *, seed: int = 2026) -> None:
+        self.seed = seed
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+        self._changed: dict[str, dict[int, Standing]] = {slug: {} for slug in PLACES}
+        self._copies: dict[str, dict[int, int]] = {slug: {} for slug in PLACES}
+        self._read(home / JOURNAL)
+        self._journal: BufferedWriter = (home / JOURNAL).open("ab")
+
+    def _read(self, path: Path) -> None:
+        if not path.exists():
+            return
+        whole = path.read_bytes()
+        kept = whole.rfind(b"\n") + 1  # a line cut short by a kill was never acknowledged to anyone
+        if kept != len(whole):
+            with path.open("r+b") as cut:
+                cut.truncate(kept)
+        for line in whole[:kept].splitlines():
+            entry = json.loads(line)
+            if entry["what"] == "standing":
+                self._changed[entry["platform"]][entry["item"]] = Standing(entry["standing"])
+            elif entry["what"] == "copy":
+                self._copies[entry["platform"]][entry["item"]] = entry["of"]
+
+    def _write(self, entries: list[dict[str, object]]) -> None:
+        self._journal.write(
+            b"".join(json.dumps(entry, ensure_ascii=False).encode() + b"\n" for entry in entries)
+        )
+        self._journal.flush()
+
+    def close(self) -> None:
+        """Close the journal."""
+        self._journal.close()
+
+    def exists(self, place: Place, item: int | None) -> bool:
+        """Whether a listing was ever given this place."""
+        return item is not None and (0 <= item < place.listings or item in self._copies[place.slug])
+
+    def drawn_from(self, place: Place, item: int) -> int | None:
+        """The listing whose goods a copy shows; None for a listing of its own, or for changed goods."""
+        return self._copies[place.slug].get(item)
+
+    def standing(self, place: Place, item: int) -> Standing:
+        """How an existing listing stands now."""
+        changed = self._changed[place.slug].get(item)
+        return at_first(place, item, seed=self.seed) if changed is None else changed
+
+    def change(self, place: Place, changes: list[Change], *, at: datetime) -> None:
+        """Let listings stand otherwise from now on, and write it down, the same standing again too."""
+        for change in changes:
+            self._changed[place.slug][change.item] = change.standing
+        self._write(
+            [
+                {
+                    "what": "standing",
+                    "platform": place.slug,
+                    "item": change.item,
+                    "standing": change.standing.value,
+                    "by": change.by,
+                    "why": change.why,
+                    "at": at.isoformat(),
+                }
+                for change in changes
+            ]
+        )
+
+    def copy(self, place: Place, of: int, *, at: datetime) -> int:
+        """Put the goods of a listing up again under a new id in another shop; gives its place."""
+        copies = self._copies[place.slug]
+        item = (place.listings // place.per_shop + 1 + len(copies)) * place.per_shop
+        copies[item] = of
+        self._write(
+            [
+                {
+                    "what": "copy",
+                    "platform": place.slug,
+                    "item": item,
+                    "of": of,
+                    "by": "seller",
+                    "at": at.isoformat(),
+                }
+            ]
+        )
+        return item
+
+    def said(self, place: Place, item: int, *, notice: str, kind: str, at: datetime) -> None:
+        """Write down what a marketplace's staff answered, beside what is true."""
+        self._write(
+            [
+                {
+                    "what": "said",
+                    "platform": place.slug,
+                    "item": item,
+                    "notice": notice,
+                    "kind": kind,
+                    "at": at.isoformat(),
+                }
+            ]
+        )
+
+    def counts(self, place: Place) -> Counter[Standing]:
+        """How many listings of a marketplace were changed to each standing."""
+        return Counter(self._changed[place.slug].values())
+
+
+def at_first(place: Place, item: int, *, seed: int) -> Standing:
+    """How a listing stood when the world began."""
+    if item in CANARIES or item >= place.listings:
+        return Standing.UP
+    mood = share(draw(seed, place.no, 23, shop_of(place, item)))
+    if shop_of(place, item) != shop_of(place, CANARIES[-1]):
+        if mood < SHOPS_CLOSED:
+            return Standing.SHOP_CLOSED
+        if mood < SHOPS_CLOSED + SHOPS_ON_HOLIDAY:
+            return Standing.HOLIDAY
+    mood = share(draw(seed, place.no, 29, item))
+    for standing, part in AT_FIRST:
+        if mood < part:
+            return standing
+        mood -= part
+    return Standing.UP
