@@ -28,7 +28,9 @@ demo: setup ## Set everything up and start a small whole world to try it in (ARG
 	@$(VENV)/bin/tertib demo $(ARGS)
 
 .PHONY: test
-test: check test-sqlite test-postgres ## All checks, then all tests, on SQLite and on PostgreSQL
+test: setup-dev ## All checks, then all tests, on SQLite and on PostgreSQL; one failing does not hide the next
+	@failed=; for part in check test-sqlite test-postgres; do $(MAKE) $$part || failed="$$failed $$part"; done; \
+		if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
 .PHONY: check
 check: setup-dev ## Style, types, floors, migrations, translations, house rules (seconds; no tests)
