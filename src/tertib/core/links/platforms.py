@@ -25,10 +25,8 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?:\d{1,5}|\*))?\Z|[a-z][a-z0-9+.-]*://\Z")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
-_PLATFORM_KEYS = frozenset(
-    ("key", "name", "channel_type", "active_from", "active_to", "hosts", "short_hosts")
-    + ("looks_per_second", "tracking", "id_grammar", "search_url", "shape")
-)
+_NAMES = ("key", "name", "channel_type", "active_from", "active_to", "hosts", "short_hosts")
+_PLATFORM_KEYS = frozenset((*_NAMES, "looks_per_second", "tracking", "id_grammar", "search_url", "shape"))
 _SHAPE_KEYS = frozenset(("name", "kind", "path", "query", "hosts", "listing", "shop", "url"))
 
 
@@ -38,6 +36,9 @@ class Template:
 
     pattern: str
     names: tuple[str, ...]
+
+    def filled(self, fields: Mapping[str, str]) -> str:
+        return self.pattern % tuple(fields[name] for name in self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +91,14 @@ class Filling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A shape as one host reads it."""
+    """A shape as one host reads it. `is_plain`: its url is filled from groups alone."""
 
     platform: Platform
     kind: LinkKind
     listing: Filling | None
     shop: Filling | None
     url: Filling | None
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,7 @@ class HostRule:
     paths: re.Pattern[str]
     readings: Mapping[str, Reading]
     asking: tuple[tuple[re.Pattern[str], Platform, Shape], ...]
+    asks: bool  # a query can change what a link on this host names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ class Platforms:
     by_key: Mapping[str, Platform]
     digest: str
     tracking: frozenset[str]
+    app_schemes: frozenset[str]
     wrappers: Mapping[str, tuple[Wrapper, ...]]
     shorteners: frozenset[str]
     rules: Mapping[str, HostRule]
@@ -193,9 +197,10 @@ def load_platforms(*paths: Path | str) -> Platforms:
         by_key=by_key,
         digest=digest.hexdigest(),
         tracking=frozenset(tracking),
+        app_schemes=frozenset(h[:-3] for p in by_key.values() for h in p.hosts if h.endswith("://")),
         wrappers=wrappers,
         shorteners=frozenset(shorteners),
-        rules=_rules(by_key),
+        rules=_rules(by_key, frozenset(wrappers)),
         drops={key: _keys(tracking | platform.tracking) for key, platform in by_key.items()}
         | {"": _keys(tracking)},
     )
@@ -261,7 +266,7 @@ def _template(text: str | None, fields: frozenset[str], where: str) -> Template 
     return Template(pattern, tuple(names))
 
 
-def _rules(by_key: Mapping[str, Platform]) -> dict[str, HostRule]:
+def _rules(by_key: Mapping[str, Platform], wrapping: frozenset[str]) -> dict[str, HostRule]:
     owners: dict[str, tuple[Platform, bool]] = {}
     shapes: dict[str, list[tuple[Platform, Shape]]] = {}
     for platform in by_key.values():
@@ -281,10 +286,13 @@ def _rules(by_key: Mapping[str, Platform]) -> dict[str, HostRule]:
             raise SettingWrong(
                 f"a shape of {shapes[host][0][0].key!r} names host {host!r}, which no platform gives"
             )
-    return {host: _rule(owner, is_short, shapes.get(host, [])) for host, (owner, is_short) in owners.items()}
+    return {
+        host: _rule(owner, shapes.get(host, []), is_short=is_short, wraps=host in wrapping)
+        for host, (owner, is_short) in owners.items()
+    }
 
 
-def _rule(owner: Platform, is_short: bool, shapes: list[tuple[Platform, Shape]]) -> HostRule:
+def _rule(owner: Platform, shapes: list[tuple[Platform, Shape]], *, is_short: bool, wraps: bool) -> HostRule:
     branches, readings, asking = [], {}, []
     plain = [(platform, shape) for platform, shape in shapes if not shape.query]
     for i, (_, shape) in enumerate(plain):
@@ -297,8 +305,12 @@ def _rule(owner: Platform, is_short: bool, shapes: list[tuple[Platform, Shape]])
         }
         groups["origin"] = 0
         fill = {
-            word: Filling(template.pattern, tuple(groups[name] for name in template.names))
-            for word, template in (("listing", shape.listing), ("shop", shape.shop), ("url", shape.url))
+            word: Filling(prefix + template.pattern, tuple(groups[name] for name in template.names))
+            for word, template, prefix in (
+                ("listing", shape.listing, f"{platform.key}:"),
+                ("shop", shape.shop, f"{platform.key}:"),
+                ("url", shape.url, ""),
+            )
             if template is not None
         }
         readings[f"shape{i}"] = Reading(
@@ -307,11 +319,19 @@ def _rule(owner: Platform, is_short: bool, shapes: list[tuple[Platform, Shape]])
             listing=fill.get("listing"),
             shop=fill.get("shop"),
             url=fill.get("url"),
+            is_plain="url" in fill and 0 not in fill["url"].groups,
         )
     for platform, shape in shapes:
         if shape.query:
             asking.append((re.compile(f"(?:{shape.path})\\Z", re.DOTALL), platform, shape))
-    return HostRule(platform=owner, is_short=is_short, paths=paths, readings=readings, asking=tuple(asking))
+    return HostRule(
+        platform=owner,
+        is_short=is_short,
+        paths=paths,
+        readings=readings,
+        asking=tuple(asking),
+        asks=bool(asking) or wraps,
+    )
 
 
 def _keys(keys: set[str] | frozenset[str]) -> re.Pattern[str]:
