@@ -1,0 +1,20 @@
+"""Fetching pages and posting to webhooks, guarded: nothing inside is reached, no host is pressed.
+
+`Fetcher` makes requests, `run_lanes` makes many of them within each host's rate.
+"""
+
+from tertib.adapters.fetch.client import Fetcher, FetchLimits
+from tertib.adapters.fetch.guard import HostMap, is_public, read_host_map
+from tertib.adapters.fetch.lanes import Job, LaneLimits, Result, run_lanes
+
+__all__ = [
+    "FetchLimits",
+    "Fetcher",
+    "HostMap",
+    "Job",
+    "LaneLimits",
+    "Result",
+    "is_public",
+    "read_host_map",
+    "run_lanes",
+]

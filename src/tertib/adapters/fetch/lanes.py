@@ -1,0 +1,231 @@
+"""Many fetches at once without pressing anyone: one lane a host, each with its rate and its pauses."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from math import floor, inf
+
+from yarl import URL
+
+from tertib.adapters.fetch.client import Fetcher, HostPaused
+from tertib.core.verification.page import Page
+
+PAUSE_STATUSES = frozenset({429, 503})
+PAUSE_SECONDS = 30.0  # without a Retry-After; doubles while the host goes on refusing
+MAX_ATTEMPTS = 2  # a job that met a pause is tried once more after it
+CATCH_UP_SECONDS = 0.1  # so much of a late wake-up is made good; the window below still holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneLimits:
+    """How one host is treated.
+
+    Never do more than floor(per_second) requests (at least one) reach the host within any
+    floor(per_second) / per_second seconds, whatever the network delays.
+    """
+
+    per_second: float = 1.0
+    in_flight: int = 2
+    longest_pause_seconds: float = 300.0  # a longer pause ends the host's jobs of this run
+
+    def __post_init__(self) -> None:
+        if not 0 < self.per_second < inf or self.in_flight < 1:
+            raise ValueError(f"a lane needs a rate above 0 and at least 1 in flight, not {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One page to fetch; `key` is the caller's own name for it."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a job. Each job gives exactly one."""
+
+    job: Job
+    page: Page
+
+
+@dataclass(slots=True)
+class _Waiting:
+    job: Job
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One host's queue and its turnstile.
+
+    A slot comes free one window after the *answer* came, not after the request left. The host saw the request
+    before it answered, so no delay on the way can push more requests into a window than there are slots.
+    """
+
+    limits: LaneLimits
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    paused_until: float = -inf
+    refusals: int = 0
+    _running: int = 0
+    _answered: deque[float] = field(default_factory=deque)
+    _next_at: float = -inf
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _freed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def enter(self) -> None:
+        """Wait for a slot; first come, first served. Raises HostPaused if the lane is closed."""
+        async with self._turn:
+            while (seconds := self._seconds_to_wait()) > 0:
+                if self.is_closed:
+                    raise HostPaused
+                if seconds < inf:
+                    await self.sleep(seconds)
+                else:
+                    self._freed.clear()
+                    await self._freed.wait()
+            self._running += 1
+            pace = 1 / self.limits.per_second
+            self._next_at = max(self._next_at, self.clock() - CATCH_UP_SECONDS) + pace
+
+    def leave(self) -> None:
+        """Give the slot back."""
+        self._running -= 1
+        self._answered.append(self.clock())
+        self._freed.set()
+
+    def _seconds_to_wait(self) -> float:
+        """0 for a free slot; infinity while only an answer can free one."""
+        now = self.clock()
+        slots = max(1, floor(self.limits.per_second))
+        window = slots / self.limits.per_second
+        while self._answered and self._answered[0] + window < now:
+            self._answered.popleft()
+        if self._running >= min(self.limits.in_flight, slots):
+            return inf
+        waits = [self._next_at - now, self.paused_until - now]
+        if self._running + len(self._answered) >= slots:
+            waits.append(self._answered[0] + window - now + 0.001)
+        return max(0.0, *waits)
+
+    def note(self, page: Page) -> None:
+        """Pause the lane if the host asks for it."""
+        if page.status not in PAUSE_STATUSES:
+            self.refusals = 0 if page.error is None else self.refusals
+            return
+        asked = retry_after_seconds(page.headers)
+        seconds = PAUSE_SECONDS * 2 ** min(self.refusals, 10) if asked is None else asked
+        self.refusals += self.clock() >= self.paused_until  # those that were under way count as one
+        self.paused_until = max(self.paused_until, self.clock() + seconds)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the host asked for a longer pause than this run waits."""
+        return self.paused_until - self.clock() > self.limits.longest_pause_seconds
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+    """Read Retry-After, in seconds or as a date (counted from the answer's own Date); None if there is none.
+
+    Source: RFC 9110, 10.2.3.
+    """
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(min(int(text[:9]), 10**8))
+    try:
+        until, said = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - said).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+async def run_lanes(
+    jobs: Iterable[Job],
+    fetcher: Fetcher,
+    *,
+    limits: LaneLimits | Mapping[str, LaneLimits] | None = None,
+    in_flight: int = 200,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AsyncIterator[Result]:
+    """Fetch all `jobs` and yield each result as it comes; exactly one for each job, in no fixed order.
+
+    `limits` is one for all hosts, or by host (lower case; others get the default). `in_flight` caps the
+    requests of all lanes together; lanes wait for it in turn, so no host starves another. Requests that
+    follow a redirect wait in the lane of the host that they go to. A host that answers 429 or 503 is left
+    alone for as long as it asks; if that is longer than `longest_pause_seconds`, its jobs come back with
+    PageError.PAUSED.
+    Leaving the loop early cancels what is under way.
+    """
+    room = asyncio.Semaphore(in_flight)
+    lanes: dict[str, _Lane] = {}
+
+    def lane_of(host: str) -> _Lane:
+        if host not in lanes:
+            chosen = limits.get(host) if isinstance(limits, Mapping) else limits
+            lanes[host] = _Lane(chosen or LaneLimits(), clock, sleep)
+        return lanes[host]
+
+    @asynccontextmanager
+    async def gate(host: str) -> AsyncIterator[None]:
+        lane = lane_of(host)
+        await lane.enter()
+        try:
+            async with room:
+                yield
+        finally:
+            lane.leave()
+
+    for job in jobs:
+        lane_of(_host(job.url)).waiting.append(_Waiting(job))
+    done: asyncio.Queue[Result | None] = asyncio.Queue(maxsize=1_000)
+    is_left = asyncio.Event()
+
+    async def work(lane: _Lane) -> None:
+        try:
+            while lane.waiting:
+                entry = lane.waiting.popleft()
+                page = await fetcher.fetch(entry.job.url, gate=gate)
+                entry.attempts += 1
+                lane_of(_host(page.final_url)).note(page)
+                if page.status in PAUSE_STATUSES and entry.attempts < MAX_ATTEMPTS and not lane.is_closed:
+                    lane.waiting.appendleft(entry)
+                    continue
+                await done.put(Result(job=entry.job, page=page))
+        finally:
+            if not is_left.is_set():
+                await done.put(None)
+
+    workers = [
+        asyncio.create_task(work(lane))
+        for lane in list(lanes.values())
+        for _ in range(min(lane.limits.in_flight, len(lane.waiting)))
+    ]
+    running = len(workers)
+    try:
+        while running:
+            result = await done.get()
+            if result is None:
+                running -= 1
+            else:
+                yield result
+        await asyncio.gather(*workers)
+    finally:
+        is_left.set()
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _host(url: str) -> str:
+    """Return the lower-case host, or "" for what is no URL: all such share a lane and fail at once."""
+    try:
+        return URL(url).host or ""
+    except ValueError:
+        return ""

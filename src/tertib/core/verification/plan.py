@@ -1,0 +1,103 @@
+"""When to look at a listing next: tables of times, and the one function that reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from tertib.core.verification.verdict import PAIR_GAP, Look, verdict
+from tertib.vocabulary import Verdict
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+WATCH = 90 * _DAY  # a listing that stays away so long is watched no more
+PATIENCE = 7 * _DAY  # so long after it a pair that began, or a last look in vain, is still completed
+
+# After *down*, counted from the look that confirmed it: returns are most frequent early.
+AFTER_DOWN = (6 * _HOUR, 24 * _HOUR, 3 * _DAY, 7 * _DAY, 14 * _DAY, 30 * _DAY, 60 * _DAY, 90 * _DAY)
+
+# While the listing should be gone and is not: (until this long after the claim or the deadline, look every).
+# 40,000 listings on 5 platforms at 1 look/s a platform take 2.2 h a sweep, so 6 h is what manners allow.
+WHILE_DUE = ((7 * _DAY, 6 * _HOUR), (30 * _DAY, _DAY), (90 * _DAY, 7 * _DAY))
+
+# After the n-th look in a row that counted for nothing: whoever walls us off is not helped by more looks.
+BACK_OFF = (1 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, 24 * _HOUR, 48 * _HOUR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What of a case sets the times of looks; all times aware. None where there is none yet."""
+
+    opened_at: datetime
+    answer_due: datetime | None = None
+    claimed_at: datetime | None = None  # of the latest claim
+    ended_at: datetime | None = None  # closed: nobody looks any more
+
+
+def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime | None:
+    """Return when to look next, never before `now`, or None if nobody need look any more.
+
+    The first rule that applies decides:
+
+    - the case has ended: None;
+    - no look yet: at once;
+    - a claim came or the deadline passed after the last look: at once;
+    - *down*: by AFTER_DOWN, then None;
+    - one gone look of two: PAIR_GAP after it;
+    - claimed or past the deadline and still there: by WHILE_DUE, then None;
+    - not due yet: at the deadline; None if no deadline runs (the notice will set one).
+
+    A last look that counted for nothing is made up for by BACK_OFF, until WATCH after the opening, the claim
+    or the deadline. A deadline to come is always looked at on time.
+    """
+    past = sorted((look for look in looks if look.at <= now), key=lambda look: look.at)
+    if watch.ended_at is not None and watch.ended_at <= now:
+        return None
+    if not past:
+        return now
+    last = past[-1].at
+    triggers = [each for each in (watch.answer_due, watch.claimed_at) if each is not None and each <= now]
+    trigger = max(triggers, default=None)
+    if trigger is not None and trigger > last:
+        return now
+    judged = verdict(past, now=now)
+    idle = _looks_in_vain(past, now=now)
+    again = last + BACK_OFF[min(idle, len(BACK_OFF)) - 1] if idle else last
+    if judged.verdict is Verdict.DOWN and judged.confirmed is not None:
+        due = _after_down(judged.confirmed, last=last, again=again if idle else None)
+    elif judged.first_gone is not None:
+        due = max(judged.first_gone + PAIR_GAP, again)
+        due = due if due <= max(watch.opened_at, judged.first_gone, *triggers) + WATCH + PATIENCE else None
+    elif trigger is not None and not idle:
+        due = next((last + every for until, every in WHILE_DUE if last + every <= trigger + until), None)
+    elif idle:
+        due = again if again <= max(watch.opened_at, *triggers) + WATCH else None
+    else:
+        due = watch.answer_due
+    if watch.answer_due is not None and watch.answer_due > now:
+        due = min(due or watch.answer_due, watch.answer_due)
+    return None if due is None else max(due, now)
+
+
+def _after_down(confirmed: datetime, *, last: datetime, again: datetime | None) -> datetime | None:
+    """Return the first time of AFTER_DOWN that no look has served; a late look serves all times before it.
+
+    A look that counted for nothing serves none: `again` is when its back-off ends.
+    """
+    due = next((confirmed + offset for offset in AFTER_DOWN if confirmed + offset > last), None)
+    if again is None:
+        return due
+    if due is None:
+        return again if again <= confirmed + WATCH + PATIENCE else None
+    return min(due, again)
+
+
+def _looks_in_vain(past: Sequence[Look], *, now: datetime) -> int:
+    """Count the looks at the end of `past` that counted for nothing."""
+
+    def counts_for_nothing(look: Look) -> bool:
+        judged = verdict([look], now=now)
+        return judged.verdict is Verdict.CANNOT_TELL and judged.first_gone is None
+
+    return sum(1 for _ in takewhile(counts_for_nothing, reversed(past)))
