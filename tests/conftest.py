@@ -2,10 +2,18 @@
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from tools.browser import HOW_TO_MEND, find_chromium
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "django_db_setup"}
+
+
+# Machines that run tests are often busy: a slow moment is no failure, and a failure can be played again.
+settings.register_profile(
+    "house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
