@@ -211,8 +211,8 @@ def test_the_time_of_all_hops_together_is_limited() -> None:
 )
 def test_a_strange_charset_is_read_as_utf_8(charset: str) -> None:
     body = "harga é".encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\nContent-Length: {len(body)}\r\n\r\n"
-    page = raw_answer(head.encode() + body)
+    kind = f"Content-Type: text/html; charset={charset}\r\nContent-Length: {len(body)}\r\n\r\n"
+    page = raw_answer(f"HTTP/1.1 200 OK\r\n{kind}".encode() + body)
     assert (page.body, page.error) == ("harga é", None)
 
 
