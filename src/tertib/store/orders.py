@@ -4,7 +4,7 @@ from django.db import models
 
 from tertib.store.fields import WordField
 from tertib.store.ids import new_order_key, new_report_key
-from tertib.store.parties import Party, Person
+from tertib.store.parties import ApiKey, Party, Person
 from tertib.vocabulary import LinkKind, OrderSource, OrderState, RowOutcome, Urgency
 
 
@@ -37,6 +37,7 @@ class Order(models.Model):
     handed_in_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    api_key = models.ForeignKey(ApiKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, blank=True)
     taken_in_at = models.DateTimeField(null=True, blank=True)
