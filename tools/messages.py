@@ -1,41 +1,83 @@
-"""Compile the translations: every locale/*/LC_MESSAGES/*.po of the source to the .mo beside it.
+"""Compile the translations: the parts of every locale (locale/*/parts/*.po) into one LC_MESSAGES/django.mo.
 
-    .venv/bin/python tools/messages.py [--check]
+    .venv/bin/python tools/messages.py [--check | --missing]
 
-The .mo files are committed, so that nobody who runs or installs the program needs gettext. With --check
-nothing is written; exit code 1 names each file that is stale, each text without a translation and each
-unsure one.
+A part is one area's texts, so that areas do not meet in one file. The .mo files are committed, so that nobody
+who runs or installs the program needs gettext. With --check nothing is written; exit code 1 names each file
+that is stale, each text without a translation, each unsure one, and each text of the source that no part has.
+With --missing only the last are printed, ready to be translated.
 """
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+import django
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parents[1] / "src"
+PORTAL = SOURCE / "tertib" / "portal"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "_p": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+"""The calls whose texts are translated, and which argument is what."""
+
+Text = tuple[str | None, str]
+"""Context and English text."""
 
 
 def main() -> int:
     """Compile, or check what was compiled."""
-    checking = "--check" in sys.argv[1:]
+    checking, missing = "--check" in sys.argv[1:], "--missing" in sys.argv[1:]
     faults: list[str] = []
-    for po in sorted(SOURCE.glob("**/locale/*/LC_MESSAGES/*.po")):
-        with po.open("rb") as file:
-            catalog = read_po(file, locale=po.parents[1].name, abort_invalid=True)
-        compiled = compile_catalog(catalog)
-        mo = po.with_suffix(".mo")
-        if checking:
-            faults += [f"{_shown(po)}: {fault}" for fault in faults_of(catalog)]
-            if not mo.exists() or mo.read_bytes() != compiled:
-                faults.append(f"{_shown(mo)}: stale; run `make messages` and commit it")
-        else:
-            mo.write_bytes(compiled)
+    used = dict(texts_used()) if checking or missing else {}
+    for locale in sorted(SOURCE.glob("**/locale/*")):
+        catalog, found = merged(locale)
+        faults += found
+        mo = locale / "LC_MESSAGES" / "django.mo"
+        if missing or checking:
+            faults += [f"{where}: {text!r} has no translation" for text, where in used.items() if not has(catalog, text)]
+        if checking and (not mo.exists() or mo.read_bytes() != compile_catalog(catalog)):
+            faults.append(f"{_shown(mo)}: stale; run `make messages` and commit it")
+        if not checking and not missing:
+            mo.parent.mkdir(exist_ok=True)
+            mo.write_bytes(compile_catalog(catalog))
     for fault in faults:
         print(fault)
     return 1 if faults else 0
+
+
+def merged(locale: Path) -> tuple[Catalog, list[str]]:
+    """One catalog of all parts of a locale, and what is wrong with them. Two parts may say the same, not differ."""
+    catalog = Catalog(locale=locale.name, charset="utf-8")
+    faults: list[str] = []
+    for po in sorted((locale / "parts").glob("*.po")):
+        with po.open("rb") as file:
+            part = read_po(file, locale=locale.name, abort_invalid=True)
+        faults += [f"{_shown(po)}: {fault}" for fault in faults_of(part)]
+        for message in part:
+            if not message.id:  # the header
+                continue
+            earlier = catalog.get(message.id, message.context)
+            if earlier is not None and earlier.string != message.string:
+                faults.append(f"{_shown(po)}: line {message.lineno}: {message.id!r} differs from an earlier part")
+            catalog.add(message.id, message.string, context=message.context)
+    return catalog, faults
 
 
 def compile_catalog(catalog: Catalog) -> bytes:
@@ -57,6 +99,35 @@ def faults_of(catalog: Catalog) -> list[str]:
         elif not all(texts):
             found.append(f"line {message.lineno}: {message.id!r} has no translation")
     return found
+
+
+def texts_used() -> Iterator[tuple[Text, str]]:
+    """Every text that pages and portal code translate, with where it stands."""
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+        django.setup()
+    for path in sorted(PORTAL.rglob("*")):
+        if path.suffix == ".html":
+            yield from _texts_of(path, templatize(path.read_text("utf-8"), origin=str(path)).encode())
+        elif path.suffix == ".py":
+            yield from _texts_of(path, path.read_bytes())
+
+
+def has(catalog: Catalog, text: Text) -> bool:
+    """Whether a catalog translates a text."""
+    message: Message | None = catalog.get(text[1], text[0])
+    return message is not None and bool(message.string)
+
+
+def _texts_of(path: Path, source: bytes) -> Iterator[tuple[Text, str]]:
+    for line, name, said, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], {"encoding": "utf-8"}):
+        texts = [text for text in (said if isinstance(said, tuple) else (said,)) if isinstance(text, str)]
+        if not texts:
+            continue
+        in_context = name in ("_p", "npgettext") or str(name).startswith("pgettext")
+        context, text = (texts[0], texts[1]) if in_context else (None, texts[0])
+        if text:
+            yield (context, text), f"{_shown(path)}:{line}"
 
 
 def _shown(path: Path) -> str:

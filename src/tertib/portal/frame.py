@@ -1,0 +1,98 @@
+"""What every page carries: who reads, in which zone and language, and where one can go with what waits there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tertib.actions.actor import Actor
+from tertib.portal.zones import zone_name
+from tertib.queries.waiting import MOST_COUNTED, waiting
+from tertib.vocabulary import PartyKind as K
+from tertib.vocabulary import Role as R
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in the head of the page: `url` is a URL name, `waits` the name of a count of `queries.waiting`."""
+
+    url: str
+    text: str | Promise
+    waits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A way as the reader sees it; `count` is empty for nothing, and such as "1000+" for too many to count."""
+
+    address: str
+    text: str
+    count: str
+    here: bool
+
+
+FIGURES = Way("figures", _("Figures"))
+CASES = Way("cases", _("Cases"))
+CONTACTS = Way("contacts", _("Contacts"), "contacts")
+KEYS = Way("keys", _("API keys"))
+HAND_IN = (
+    Way("orders", _("Orders"), "orders"),
+    Way("notices", _("Notices"), "notices"),
+    Way("cases", _("Cases"), "cases"),
+    Way("ladder", _("Ladder"), "rungs"),
+    Way("reports", _("Reports"), "reports"),
+    FIGURES,
+)
+ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, CONTACTS, KEYS, FIGURES)
+KEEP = (Way("deliveries", _("Deliveries"), "deliveries"), Way("alarms", _("Alarms"), "alarms"), CONTACTS, KEYS, FIGURES)
+
+WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
+    (K.AUTHORITY, R.ANALYST): HAND_IN,
+    (K.AUTHORITY, R.APPROVER): (*HAND_IN, KEYS),
+    (K.AUTHORITY, R.AUDITOR): (Way("orders", _("Orders")), CASES, Way("ladder", _("Ladder")), FIGURES),
+    (K.PLATFORM, R.RESPONDER): (ANSWER[0], CASES, CONTACTS, FIGURES),
+    (K.PLATFORM, R.APPROVER): ANSWER,
+    (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
+    (K.ASSOCIATION, R.ANALYST): (Way("members", _("Members"), "members"), CASES, CONTACTS, FIGURES),
+    (K.ASSOCIATION, R.APPROVER): (Way("members", _("Members"), "members"), CASES, CONTACTS, KEYS, FIGURES),
+    (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
+    (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
+    (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
+    (K.POLICE, R.AUDITOR): (Way("holds", _("Holds")), CASES, FIGURES),
+    **{(kind, R.OPERATOR): KEEP for kind in K},
+}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: `now`, `zone`, `demo`; and, signed in, `actor`, `party` and `ways`."""
+    actor: Actor | None = getattr(request, "actor", None)
+    context: dict[str, Any] = {
+        "now": getattr(request, "now", None),
+        "zone": zone_name(getattr(request, "now", None)),
+        "demo": settings.TERTIB_DEMO,
+        "actor": actor,
+    }
+    if actor is not None and not getattr(request, "htmx", False):
+        context["party"] = actor.home
+        context["ways"] = ways_of(actor, request)
+    return context
+
+
+def ways_of(actor: Actor, request: HttpRequest) -> list[Shown]:
+    """The ways of this role, each with what waits there."""
+    ways = WAYS.get((actor.home.kind, actor.role), (FIGURES,)) if actor.role else ()
+    counts = waiting(actor, {way.waits for way in ways if way.waits}, now=request.now)  # type: ignore[attr-defined]
+    shown = []
+    for way in ways:
+        try:
+            address = reverse(way.url)
+        except NoReverseMatch:
+            continue
+        number = counts.get(way.waits, 0)
+        count = "" if not number else f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+        shown.append(Shown(address, str(way.text), count, request.path.startswith(address)))
+    return shown

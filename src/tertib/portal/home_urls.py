@@ -1,0 +1,10 @@
+"""Addresses of the start page and the language switch."""
+
+from django.urls import path
+
+from tertib.portal import home
+
+urlpatterns = [
+    path("", home.start, name="home"),
+    path("bahasa/", home.switch_language, name="language"),
+]

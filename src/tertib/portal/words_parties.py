@@ -1,0 +1,103 @@
+"""Words about parties, roles, contacts, deadlines, ladders and the installation."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from tertib import vocabulary as v
+from tertib.portal.words_look import Word
+
+PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
+    v.Capability: {
+        "links": Word(_("Links")),
+        "detection": Word(_("Detection")),
+        "cases": Word(_("Cases")),
+        "notices": Word(_("Notices")),
+        "verification": Word(_("Verification")),
+        "evidence": Word(_("Evidence")),
+        "disclosure": Word(_("Disclosure")),
+        "parties": Word(_("Parties")),
+        "statistics": Word(_("Statistics")),
+    },
+    v.PartyKind: {
+        "authority": Word(_("Authority"), _("Hands links over under a law.")),
+        "association": Word(_("Association"), _("The hub of the platforms.")),
+        "platform": Word(_("Platform"), _("A place where listings stand.")),
+        "police": Word(_("Police"), _("May ask to wait, and for seller data.")),
+        "public_body": Word(_("Public body"), _("Reads figures; keeps the installation.")),
+    },
+    v.Role: {
+        "analyst": Word(_("Analyst"), _("Hands in and follows up.")),
+        "approver": Word(_("Approver"), _("An analyst who may also let notices leave.")),
+        "responder": Word(_("Responder"), _("Answers notices for a platform.")),
+        "investigator": Word(_("Investigator"), _("Police.")),
+        "policy_editor": Word(_("Policy editor"), _("Keeps the policies.")),
+        "auditor": Word(_("Auditor"), _("Reads, changes nothing.")),
+        "operator": Word(_("Operator"), _("Keeps the installation running; never decides a case.")),
+    },
+    v.ChannelType: {
+        "marketplace": Word(_("Marketplace")),
+        "retail": Word(_("Web shop")),
+        "classified": Word(_("Classified ads")),
+        "social": Word(_("Social media")),
+        "social_commerce": Word(_("Social commerce")),
+    },
+    v.ChannelKind: {
+        "portal": Word(_("Portal"), _("Read and answered here.")),
+        "webhook": Word("Webhook", _("A signed call tells the recipient's program.")),
+        "email": Word(_("E-mail"), _("With a CSV to fill in.")),
+        "pull": Word(_("Fetched by API"), _("The recipient's program fetches them.")),
+    },
+    v.ContactHealth: {
+        "untried": Word(_("Not tried yet"), "", "plain", "ring"),
+        "well": Word(_("Well"), "", "good", "check"),
+        "failing": Word(_("Failing"), _("Errors, but not yet for long enough to call it dead."), "warn", "triangle"),
+        "dead": Word(_("Dead"), _("Nothing gets through: no clock runs against it."), "bad", "cross"),
+    },
+    v.DeadlineUnit: {
+        "hours": Word(_("hours")),
+        "calendar_days": Word(_("calendar days")),
+        "working_days": Word(_("working days")),
+    },
+    v.LegalStanding: {
+        "legal": Word(_("Set by a rule"), _("A published rule sets it.")),
+        "proposed": Word(_("Proposed"), _("No rule sets it; the policy proposes it, and every notice says so.")),
+    },
+    v.LegalZone: {
+        "WIB": Word("WIB", _("Western Indonesia Time, UTC+7")),
+        "WITA": Word("WITA", _("Central Indonesia Time, UTC+8")),
+        "WIT": Word("WIT", _("Eastern Indonesia Time, UTC+9")),
+    },
+    v.BasisStatus: {
+        "confirmed": Word(_("Confirmed"), _("Read in the official text."), "good", "check"),
+        "secondary": Word(
+            _("From secondary sources"), _("Read the official text before relying on the days."), "warn", "triangle"
+        ),
+    },
+    v.LadderMeasure: {
+        "overdue_cases": Word(_("Overdue cases")),
+        "overdue_share": Word(_("Share of overdue cases")),
+    },
+    v.LadderRungState: {
+        "proposed": Word(_("Proposed"), _("The record calls for it; a person decides."), "plain", "ring"),
+        "issued": Word(_("Issued"), _("A person sent it."), "warn", "triangle"),
+        "dismissed": Word(_("Dismissed"), _("A person decided against it."), "quiet", "dash"),
+    },
+    v.Errand: {
+        "read": Word(_("Read a file")),
+        "take_in": Word(_("Take in an order")),
+        "compose": Word(_("Write notices")),
+        "look": Word(_("Look at a listing")),
+        "dispatch": Word(_("Deliver notices")),
+        "letter": Word(_("Deliver a letter")),
+        "ladder": Word(_("Check the ladder")),
+    },
+    v.AlarmKind: {
+        "contact_bounces": Word(_("Mail comes back"), "", "bad", "cross"),
+        "contact_silent": Word(_("No answer for long"), "", "warn", "triangle"),
+        "contact_certificate": Word(_("Certificate wrong or ending"), "", "warn", "triangle"),
+        "delivery_dead": Word(_("Delivery failed"), "", "bad", "cross"),
+        "controls_fail": Word(_("Control pages look wrong"), "", "bad", "diamond"),
+        "unknown_template": Word(_("Unknown page design"), "", "warn", "question"),
+    },
+}

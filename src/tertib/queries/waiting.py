@@ -1,0 +1,40 @@
+"""What waits for a reader: small bounded counts for the head of every page and the start page."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tertib.queries import visible
+from tertib.queries.types import Reader, eyes
+from tertib.store.models import Party
+from tertib.vocabulary import CaseState, ContactHealth, LadderRungState, NoticeState, OrderState, Role
+
+MOST_COUNTED = 999  # counting stops there: nobody reads more, and a page must not wait for it
+
+COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
+    "orders": lambda party, role, _: visible.visible_orders(party, role).filter(state=OrderState.DRAFT),
+    "notices": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OPEN, approved=False),
+    "cases": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OVERDUE),
+    "members": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OVERDUE),
+    "tasks": lambda party, role, _: visible.visible_cases(party, role).filter(
+        state__in=(CaseState.NOTIFIED, CaseState.OVERDUE)
+    ),
+    "rungs": lambda party, role, _: visible.visible_rungs(party, role).filter(state=LadderRungState.PROPOSED),
+    "reports": lambda party, role, _: visible.visible_reports(party, role).filter(read_by=None),
+    "contacts": lambda party, role, _: visible.visible_contacts(party, role).filter(
+        health__in=(ContactHealth.FAILING, ContactHealth.DEAD)
+    ),
+    "deliveries": lambda party, role, _: visible.visible_dispatches(party, role).filter(state=NoticeState.FAILED),
+    "alarms": lambda party, role, _: visible.visible_alarms(party, role).filter(cleared_at=None),
+    "holds": lambda party, role, now: visible.visible_holds(party, role).filter(ended_at=None, until__gt=now),
+}
+
+
+def waiting(reader: Reader, names: Iterable[str], *, now: datetime) -> dict[str, int]:
+    """How many of each named thing wait for the reader; MOST_COUNTED + 1 stands for "more than that"."""
+    party, role = eyes(reader)
+    return {
+        name: COUNTS[name](party, role, now).order_by()[: MOST_COUNTED + 1].count() for name in sorted(set(names))
+    }
