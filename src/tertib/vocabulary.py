@@ -265,6 +265,18 @@ class LadderMeasure(StrEnum):
     OVERDUE_SHARE = "overdue_share"  # of the notices whose duty ended in the window, from 0 to 1
 
 
+class LadderWait(StrEnum):
+    """Why a platform's record calls for no rung now."""
+
+    NOTHING_OVERDUE = "nothing_overdue"
+    CONTACT_DEAD = "contact_dead"  # nobody is blamed for what never arrived
+    PERIOD_RUNS = "period_runs"  # the last rung's time is not over
+    BELOW_MEASURE = "below_measure"
+    PROPOSED_ALREADY = "proposed_already"  # it waits for a person
+    DISMISSED = "dismissed"  # a person said no; asked again only after the rung's own period
+    LADDER_ENDED = "ladder_ended"
+
+
 class LadderRungState(StrEnum):
     PROPOSED = "proposed"
     ISSUED = "issued"

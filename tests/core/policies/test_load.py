@@ -70,7 +70,8 @@ def test_the_ladder_article_applies_only_from_its_first_day() -> None:
 def test_each_urgency_has_its_hours_and_says_that_they_are_a_proposal(urgency: Urgency, hours: int) -> None:
     rule = POLICY.deadline(urgency)
     assert (rule.unit, rule.amount, rule.standing) == (DeadlineUnit.HOURS, hours, LegalStanding.PROPOSED)
-    assert "No published hour limit" in rule.source
+    assert "No published hour limit" in POLICY.deadline_sources[rule.key].en
+    assert "usulan" in rule.source
 
 
 def test_the_ladder_begins_with_three_warnings_of_fourteen_days() -> None:

@@ -114,6 +114,7 @@ def _policy(fields: Fields, *, folder: Path) -> Policy:
         redress_contact=redress.both("contact"),
         legal_bases=tuple(_legal_bases(fields)),
         deadlines=_deadlines(fields),
+        deadline_sources={part.text_of("key"): part.both("source") for part in fields.parts("deadline")},
         routes=tuple(_route(part) for part in fields.parts("route")),
         rungs=tuple(_rungs(fields)),
         wording={key: fields.part("wording").text_of(key) for key in LETTERS},
@@ -170,7 +171,7 @@ def _deadlines(fields: Fields) -> dict[Urgency, DeadlineRule]:
             amount=part.whole("amount", at_least=1),
             zone=part.word("zone", LegalZone),
             standing=part.word("standing", LegalStanding),
-            source=part.text_of("source"),
+            source=part.both("source").id,  # a letter in English takes `deadline_sources`
         )
         if rule.urgency in rules:
             part.fail("urgency", f"urgency {rule.urgency!s} has two deadlines; keep one")
@@ -215,6 +216,6 @@ def _rungs(fields: Fields) -> Iterator[Rung]:
             period_days=part.whole("period_days", at_least=1),
             times=part.whole("times", at_least=1),
             standing=part.word("standing", LegalStanding),
-            source=part.text_of("source"),
+            source=part.both("source"),
             wording=part.text_of("wording"),
         )

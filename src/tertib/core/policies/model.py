@@ -72,13 +72,13 @@ class Rung:
     period_days: int
     times: int
     standing: LegalStanding
-    source: str
+    source: LocalText
     wording: str
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy at one version. `digest` covers every file of its folder."""
+    """A policy at one version. `digest` covers every file of its folder; `deadline_sources` go by rule key."""
 
     id: str
     version: str
@@ -92,6 +92,7 @@ class Policy:
     redress_contact: LocalText
     legal_bases: tuple[LegalBasis, ...]
     deadlines: Mapping[Urgency, DeadlineRule]
+    deadline_sources: Mapping[str, LocalText]
     routes: tuple[Route, ...]
     rungs: tuple[Rung, ...]
     wording: Mapping[str, str]
