@@ -78,7 +78,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy at one version. `digest` covers every file of its folder; `deadline_sources` go by rule key."""
+    """A policy at one version. `digest` covers all its files; `deadline_sources` go by rule key."""
 
     id: str
     version: str
