@@ -19,7 +19,7 @@ def controls(place: Place, *, port: int, seed: int = 2026) -> dict[str, list[str
 
 
 def controls_toml(*, port: int, seed: int = 2026) -> str:
-    """The control pages of all marketplaces as TOML: one [[control]] for each, with platform, kind and url."""
+    """The control pages of all marketplaces as TOML: [[control]] with platform, kind and url."""
     lines = ["# Control pages of the five invented marketplaces: always up, or an id that nobody has.\n"]
     for place in PLACES.values():
         for kind, urls in controls(place, port=port, seed=seed).items():

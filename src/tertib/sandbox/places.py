@@ -235,6 +235,24 @@ _SHOP: Final = {
 }
 
 
+def item_of(place: Place, key: str) -> int | None:
+    """The place of the listing with this id of the platform's own; None if no listing can have it."""
+    try:
+        match place.slug:
+            case "lapakraya":
+                number = int(key.rpartition(".")[2])
+            case "sandangku":
+                number = int(key, 36)
+            case "kioskilat":
+                number = int(key.removeprefix("KK-").replace("-", ""))
+            case _:
+                number = int(key)
+    except ValueError:
+        return None
+    item = place.items.place(number)
+    return item if item is not None and item < IMPOSSIBLE and listing_id(place, item) == key else None
+
+
 def read_path(place: Place, path: str) -> Asked:
     """What a path of a marketplace asks for. Never raises."""
     if found := _PRODUCT[place.slug].match(path):

@@ -122,8 +122,10 @@ class World:
         )
 
     def copy(self, place: Place, of: int, *, at: datetime) -> int:
-        """Put the goods of a listing up again under a new id in another shop; gives its place."""
+        """Put the goods of a listing up again under a new id in another shop, once; gives its place."""
         copies = self._copies[place.slug]
+        if (known := next((item for item, source in copies.items() if source == of), None)) is not None:
+            return known
         item = (place.listings // place.per_shop + 1 + len(copies)) * place.per_shop
         copies[item] = of
         self._write(
@@ -140,8 +142,8 @@ class World:
         )
         return item
 
-    def said(self, place: Place, item: int, *, notice: str, kind: str, at: datetime) -> None:
-        """Write down what a marketplace's staff answered, beside what is true."""
+    def said(self, place: Place, answers: list[tuple[int | None, str, str]], *, at: datetime) -> None:
+        """Write down what staff answered, beside what is true: item, notice key and kind of each answer."""
         self._write(
             [
                 {
@@ -152,6 +154,7 @@ class World:
                     "kind": kind,
                     "at": at.isoformat(),
                 }
+                for item, notice, kind in answers
             ]
         )
 

@@ -1,0 +1,62 @@
+"""What really happened is kept, survives a stop, and can be read beside what was said."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tertib.sandbox.places import PLACES, listing_id
+from tertib.sandbox.standing import JOURNAL, Change, Standing, World
+from tertib.sandbox.truth import Truth
+
+PLACE = PLACES["lapakraya"]
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+LISTING = f"lapakraya:{listing_id(PLACE, 100)}"
+
+
+def test_a_change_is_there_after_a_stop_and_a_line_cut_short_is_dropped(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.change(PLACE, [Change(100, Standing.GONE, "staff", "N-1")], at=AT)
+    world.close()
+    with (tmp_path / JOURNAL).open("ab") as journal:
+        journal.write(b'{"what": "standing", "platform": "lapakr')
+    again = World(tmp_path)
+    assert again.standing(PLACE, 100) is Standing.GONE
+    again.change(PLACE, [Change(100, Standing.UP, "seller", "N-1")], at=AT + timedelta(hours=9))
+    again.close()
+    assert World(tmp_path).standing(PLACE, 100) is Standing.UP
+
+
+def test_the_truth_tells_how_a_listing_stood_at_any_moment(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.change(PLACE, [Change(100, Standing.GONE, "staff", "N-1")], at=AT)
+    world.said(PLACE, [(100, "N-1", "acted")], at=AT + timedelta(hours=1))
+    world.change(PLACE, [Change(100, Standing.UP, "seller", "N-1")], at=AT + timedelta(hours=9))
+    world.close()
+    truth = Truth(tmp_path)
+    assert truth.standing(LISTING, at=AT - timedelta(seconds=1)) is Standing.UP
+    assert truth.standing(LISTING, at=AT) is Standing.GONE
+    assert truth.standing(LISTING) is Standing.UP
+    assert [said.kind for said in truth.said(LISTING)] == ["acted"]
+
+
+def test_a_copy_shows_the_same_goods_under_a_new_id_once(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    copy = world.copy(PLACE, 100, at=AT)
+    assert world.copy(PLACE, 100, at=AT) == copy
+    assert world.exists(PLACE, copy) and world.standing(PLACE, copy) is Standing.UP
+    world.close()
+    again = World(tmp_path)
+    assert again.drawn_from(PLACE, copy) == 100
+    again.close()
+    assert Truth(tmp_path).standing(f"lapakraya:{listing_id(PLACE, copy)}") is Standing.UP
+
+
+def test_an_id_that_nobody_has_is_gone(tmp_path: Path) -> None:
+    assert Truth(tmp_path).standing("lapakraya:1.2") is Standing.GONE
+
+
+def test_two_worlds_of_one_seed_are_the_same(tmp_path: Path) -> None:
+    one, two = World(tmp_path / "one"), World(tmp_path / "two")
+    for place in PLACES.values():
+        assert [one.standing(place, n) for n in range(500)] == [two.standing(place, n) for n in range(500)]
+    one.close()
+    two.close()
