@@ -42,7 +42,6 @@ class MiniTertib:
         self.failing = 0  # so many requests to come are answered with an error
         self.refused_keys: list[str] = []
         self._runner: web.AppRunner | None = None
-        self._mail: aiohttp.web.BaseSite | None = None
 
     async def start(self, port: int = 0) -> int:
         app = web.Application()

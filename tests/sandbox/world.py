@@ -21,7 +21,9 @@ async def running(
     world = World(home)
     marketplaces = Marketplaces(world, start_clock(home, speed=speed), moods=moods)
     await marketplaces.start(0)
-    async with aiohttp.ClientSession() as client:
-        yield marketplaces, client
-    await marketplaces.stop()
-    world.close()
+    try:
+        async with aiohttp.ClientSession() as client:
+            yield marketplaces, client
+    finally:
+        await marketplaces.stop()
+        world.close()
