@@ -15,7 +15,7 @@ class LookSession(models.Model):
     exit = models.CharField(max_length=60, default="direct")  # by which network we went out
     positive = WordField(PageState, null=True, blank=True)
     negative = WordField(PageState, null=True, blank=True)
-    negative_fingerprint = models.CharField(max_length=64, blank=True)
+    negative_template = models.CharField(max_length=120, blank=True)
     valid = models.BooleanField()
     reasons = models.JSONField(default=list)
 
@@ -33,8 +33,8 @@ class Observation(models.Model):
     state = WordField(PageState)
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     final_url = models.CharField(max_length=2048, blank=True)
-    template = models.CharField(max_length=80, blank=True)
-    fingerprint = models.CharField(max_length=64, blank=True)
+    template = models.CharField(max_length=120, blank=True)
+    fingerprint = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=300, blank=True)
     body_sha256 = models.CharField(max_length=64, blank=True)
     reasons = models.JSONField(default=list)
