@@ -14,7 +14,14 @@ from tertib.core.notices.route import Chosen, ContactCard, choose_contact
 from tertib.core.notices.tags import reply_address
 from tertib.errors import NoticeIncomplete
 from tertib.store.models import Case, Contact, Observation, Order, OrderRow, Party, Requester
-from tertib.vocabulary import ChannelKind, ContactHealth, DeadlineUnit, LegalStanding, PauseReason, ReplyChannel
+from tertib.vocabulary import (
+    ChannelKind,
+    ContactHealth,
+    DeadlineUnit,
+    LegalStanding,
+    PauseReason,
+    ReplyChannel,
+)
 
 NO_CONTACT = "no_contact"
 NO_LETTER = "no_letter"
@@ -168,7 +175,9 @@ class Writer:
             for key, contact in contacts.items()
         ]
         platform = tables.platforms()[draft.case.platform]
-        chosen = choose_contact(platform.channel_type, policy=tables.policy(draft.order.policy), contacts=cards)
+        chosen = choose_contact(
+            platform.channel_type, policy=tables.policy(draft.order.policy), contacts=cards
+        )
         if not isinstance(chosen, Chosen):
             return Route(0, "", chosen.why)
         contact = contacts[chosen.contact.key]

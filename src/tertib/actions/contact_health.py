@@ -64,14 +64,22 @@ def watch_contacts(*, now: datetime) -> int:
         if overdue >= SILENT_MIN_OVERDUE and since is not None and now - since >= SILENT_AFTER:
             detail = f"{overdue} overdue, no answer since {since:%Y-%m-%d %H:%M} UTC"
             raise_alarm(
-                AlarmKind.CONTACT_SILENT, subject=_subject(contact), party=contact.party, detail=detail, now=now
+                AlarmKind.CONTACT_SILENT,
+                subject=_subject(contact),
+                party=contact.party,
+                detail=detail,
+                now=now,
             )
             count += 1
         ends = contact.certificate_expires_at
         if ends is not None and ends - now < CERTIFICATE_WARNING:
             detail = f"certificate valid until {ends:%Y-%m-%d}"
             raise_alarm(
-                AlarmKind.CONTACT_CERTIFICATE, subject=_subject(contact), party=contact.party, detail=detail, now=now
+                AlarmKind.CONTACT_CERTIFICATE,
+                subject=_subject(contact),
+                party=contact.party,
+                detail=detail,
+                now=now,
             )
             count += 1
         elif ends is not None:
@@ -101,7 +109,9 @@ def _subject(contact: Contact) -> str:
 def _waiting_cases(contact: Contact) -> list[int]:
     """Cases whose latest notice went by this contact and that still owe an answer."""
     sent = Notice.objects.filter(
-        dispatch__contact=contact, state=NoticeState.SENT, case__state__in=(CaseState.NOTIFIED, CaseState.HELD)
+        dispatch__contact=contact,
+        state=NoticeState.SENT,
+        case__state__in=(CaseState.NOTIFIED, CaseState.HELD),
     )
     return list(sent.values_list("case_id", flat=True).distinct())
 

@@ -140,7 +140,10 @@ def send_again(actor: Actor, dispatch: Dispatch, *, now: datetime, contact: Cont
         if fresh.state != NoticeState.FAILED:
             raise Conflict("This dispatch is not a dead letter; it is on its way or was delivered.")
         if contact is not None:
-            if contact.party_id not in (fresh.recipient_id, fresh.recipient.association_id) or not contact.active:
+            if (
+                contact.party_id not in (fresh.recipient_id, fresh.recipient.association_id)
+                or not contact.active
+            ):
                 raise Conflict("This contact is not one of the recipient's. Choose another.")
             fresh.contact, fresh.channel = contact, contact.channel
             fresh.why_channel = "chosen by the operator"

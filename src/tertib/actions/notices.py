@@ -131,7 +131,9 @@ def approve(actor: Actor, *, selection: Selection, expected_count: int, now: dat
         approval = Approval.objects.create(
             authority=actor.home, person=actor.person, at=now, count=len(ids), filters=filters, selection=ids
         )
-        outbox.ask([outbox.Work(Errand.COMPOSE, f"compose:{approval.key}", now, payload={"approval": approval.pk})])
+        outbox.ask(
+            [outbox.Work(Errand.COMPOSE, f"compose:{approval.key}", now, payload={"approval": approval.pk})]
+        )
     return approval
 
 
@@ -216,4 +218,3 @@ def ask_to_send(dispatches: Iterable[Dispatch], *, now: datetime) -> None:
             for dispatch in dispatches
         ]
     )
-

@@ -79,7 +79,12 @@ def take_table(
 
 
 def take_parsed(
-    sender: Actor, replies: Sequence[Reply], *, channel: ReplyChannel, now: datetime, mail: models.MailIn | None = None
+    sender: Actor,
+    replies: Sequence[Reply],
+    *,
+    channel: ReplyChannel,
+    now: datetime,
+    mail: models.MailIn | None = None,
 ) -> list[ReplyResult]:
     """Take replies that were read already, such as those of one word by mail."""
     require(sender, Permit.REPLY)
@@ -88,7 +93,9 @@ def take_parsed(
 
 def _check_size(count: int) -> None:
     if count > MOST:
-        raise BadInput(f"There are {count:,} replies; at most {MOST:,} are taken at once. Send them in parts.")
+        raise BadInput(
+            f"There are {count:,} replies; at most {MOST:,} are taken at once. Send them in parts."
+        )
 
 
 def _take(
@@ -123,7 +130,9 @@ def _take_chunk(
     }
     said = {
         row.sender_ref: row
-        for row in models.Reply.objects.filter(sender=sender.home, sender_ref__in=[reply.id for reply in replies])
+        for row in models.Reply.objects.filter(
+            sender=sender.home, sender_ref__in=[reply.id for reply in replies]
+        )
     }
     results: list[ReplyResult] = []
     rows: list[models.Reply] = []
@@ -171,5 +180,7 @@ def _said_before(index: int, before: models.Reply, body: Mapping[str, Any]) -> R
     """The same id again: the same words change nothing, other words are refused."""
     if before.body == body:
         return ReplyResult(index, "already", reply=before.key)
-    detail = f"id {before.sender_ref} was used for another reply; give a new id, and 'amends' if it corrects one"
+    detail = (
+        f"id {before.sender_ref} was used for another reply; give a new id, and 'amends' if it corrects one"
+    )
     return ReplyResult(index, "refused", code="reply_id_reused", detail=detail)

@@ -8,6 +8,7 @@ from django.conf import settings
 from tertib.core.deadlines import Calendar, load_calendar
 from tertib.core.links import Platforms, load_platforms
 from tertib.core.policies import Policy, load_policies
+from tertib.core.verification.control_table import ControlTable, load_controls
 from tertib.core.verification.templates import Templates, load_templates
 from tertib.errors import BadInput
 
@@ -22,6 +23,12 @@ def platforms() -> Platforms:
 def templates() -> Templates:
     """The shipped page templates and those of the files that the settings name."""
     return load_templates(*settings.TERTIB_TEMPLATE_FILES)
+
+
+@cache
+def controls() -> ControlTable:
+    """The control pages of the files that the settings name."""
+    return load_controls(*settings.TERTIB_CONTROL_FILES)
 
 
 @cache

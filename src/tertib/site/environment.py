@@ -50,6 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TERTIB_CLOCK_FILE", "A file that makes the clock run fast (demo only).", ""),
     Setting("TERTIB_PLATFORM_FILES", "More platform tables (TOML), comma-separated.", ""),
     Setting("TERTIB_TEMPLATE_FILES", "More page templates (TOML), comma-separated.", ""),
+    Setting("TERTIB_CONTROL_FILES", "Control pages of platforms (TOML), comma-separated.", ""),
     Setting(
         "TERTIB_SANDBOX_HOSTS",
         "Hosts under .localhost that we may reach: host=address:port, comma-separated.",
@@ -192,7 +193,10 @@ def kept_secret(home: Path, make: Callable[[], str]) -> str:
         return path.read_text().strip()
     except FileNotFoundError:
         home.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of ours was quicker
+            return path.read_text().strip()
         with os.fdopen(handle, "w") as file:
             secret = make()
             file.write(secret)

@@ -69,6 +69,13 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The authority answered what the recipient had asked back."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerDueRanOut:
     """The answer clock ran out without an answer."""
 
@@ -142,6 +149,7 @@ Event = (
     | NoticeSent
     | NoticeFailed
     | Replied
+    | Answered
     | AnswerDueRanOut
     | ClockPaused
     | ClockResumed
@@ -161,6 +169,7 @@ EVENT_KINDS: dict[type, str] = {
     NoticeSent: "notice_sent",
     NoticeFailed: "notice_failed",
     Replied: "replied",
+    Answered: "answered",
     AnswerDueRanOut: "answer_due_ran_out",
     ClockPaused: "clock_paused",
     ClockResumed: "clock_resumed",

@@ -64,6 +64,7 @@ KEEPS: frozenset[type] = frozenset(
         e.Joined,
         e.NoticeApproved,
         e.NoticeFailed,
+        e.Answered,
         e.ClockPaused,
         e.ClockResumed,
         e.AnswerDueRanOut,  # a late timer: the case has moved on, nothing is owed any more

@@ -23,7 +23,7 @@ class ControlTable:
 
 
 def load_controls(*paths: Path | str) -> ControlTable:
-    """Read files of `[[control]]` tables with `platform`, `kind` (positive or negative), `listing` and `url`.
+    """Read files of `[[control]]` tables with `platform`, `kind` (positive or negative) and `url`.
 
     Raises SettingWrong naming file and entry if one cannot be read.
     """
@@ -34,14 +34,18 @@ def load_controls(*paths: Path | str) -> ControlTable:
             content = path.read_bytes()
             entries = tomllib.loads(content.decode())["control"]
         except (OSError, ValueError, KeyError) as error:
-            raise SettingWrong(f"controls file {path}: cannot be read ({error}); see the sandbox's for the form") from error
+            raise SettingWrong(
+                f"controls file {path}: cannot be read ({error}); see the sandbox's for the form"
+            ) from error
         digest.update(content)
         for number, entry in enumerate(entries, 1):
             try:
-                control = Control(
-                    kind=ControlKind(entry["kind"]), url=str(entry["url"]), listing_id=str(entry["listing"])
-                )
+                control = Control(kind=ControlKind(entry["kind"]), url=str(entry["url"]))
                 found.setdefault(str(entry["platform"]), []).append(control)
             except (KeyError, ValueError) as error:
-                raise SettingWrong(f"controls file {path}: entry {number} lacks or misspells {error}") from error
-    return ControlTable({platform: tuple(controls) for platform, controls in found.items()}, digest.hexdigest())
+                raise SettingWrong(
+                    f"controls file {path}: entry {number} lacks or misspells {error}"
+                ) from error
+    return ControlTable(
+        {platform: tuple(controls) for platform, controls in found.items()}, digest.hexdigest()
+    )

@@ -1,0 +1,248 @@
+"""Plan and save looks: which pages to fetch, in which session, and what all looks at a case mean together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+
+from tertib.actions import outbox, tables
+from tertib.actions.actor import WORKER, Actor
+from tertib.actions.contact_health import clear_alarm, raise_alarm
+from tertib.actions.history import Happening, record
+from tertib.actions.permits import Permit, require
+from tertib.core.cases.events import Seen
+from tertib.core.deadlines import local_day
+from tertib.core.links import read_link
+from tertib.core.verification.controls import Control, ControlKind, Session, session_is_valid
+from tertib.core.verification.observe import Observation as Sight
+from tertib.core.verification.plan import Watch, next_look
+from tertib.core.verification.verdict import Look, verdict
+from tertib.store.bulk import insert_rows, update_rows
+from tertib.store.models import Case, Listing, LookSession, Observation
+from tertib.vocabulary import AlarmKind, CaseState, Errand, LegalZone, PageState
+
+SESSION_LASTS = timedelta(hours=1)  # after that the controls are looked at again, well within their reach
+COLUMNS = (
+    "case_id",
+    "session_id",
+    "at",
+    "day",
+    "state",
+    "status",
+    "final_url",
+    "template",
+    "fingerprint",
+    "title",
+    "body_sha256",
+    "reasons",
+    "templates_digest",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page to look at. `reference` is the fingerprint of the goods at the first look that saw them up."""
+
+    claim: outbox.Claim
+    case_id: int
+    platform: str
+    listing_id: str
+    url: str
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTask:
+    """One control page to look at."""
+
+    control: Control
+    listing_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What one look showed."""
+
+    task: Task
+    sight: Sight
+    status: int | None
+    final_url: str
+    title: str
+    body_sha256: str
+
+
+def tasks_of(claims: Sequence[outbox.Claim]) -> list[Task]:
+    """What to fetch for claimed looks; claims of cases that are no more are left out."""
+    by_case = {int(claim.key.partition(":")[2]): claim for claim in claims}
+    cases = Case.objects.filter(pk__in=by_case).select_related("listing")
+    references = _references(by_case)
+    return [
+        Task(
+            by_case[case.pk],
+            case.pk,
+            case.platform,
+            case.listing.key.partition(":")[2],
+            case.listing.url,
+            references.get(case.pk),
+        )
+        for case in cases
+    ]
+
+
+def control_tasks(platform: str) -> list[ControlTask]:
+    """The platform's control pages: positives first, in the order in which they are tried."""
+    found = []
+    for kind in ControlKind:
+        for control in tables.controls().of(platform, kind):
+            link = read_link(control.url, platforms=tables.platforms())
+            found.append(ControlTask(control, (link.listing or "").partition(":")[2]))
+    return found
+
+
+def standing_session(platform: str, *, now: datetime) -> LookSession | None:
+    """The latest session, if it is young enough and valid."""
+    latest = LookSession.objects.filter(platform=platform).order_by("-at", "-pk").first()
+    return latest if latest and latest.valid and timedelta() <= now - latest.at < SESSION_LASTS else None
+
+
+def open_session(
+    platform: str, *, positive: Sight | None, negative: Sight | None, exit_name: str, now: datetime
+) -> LookSession:
+    """Keep the control looks of a new session, and raise or clear the platform's alarms."""
+    valid = session_is_valid(Session(platform=platform, at=now, positive=positive, negative=negative))
+    reasons = [
+        f"{name}:{sight.state if sight else 'not_looked_at'}"
+        for name, sight in (("positive", positive), ("negative", negative))
+    ]
+    with transaction.atomic():
+        session = LookSession.objects.create(
+            platform=platform,
+            at=now,
+            exit=exit_name,
+            positive=positive.state if positive else None,
+            negative=negative.state if negative else None,
+            negative_template=(negative.template or "")[:120] if negative else "",
+            valid=valid,
+            reasons=reasons,
+        )
+        subject = f"platform:{platform}"
+        if valid:
+            clear_alarm(AlarmKind.CONTROLS_FAIL, subject=subject, now=now)
+        else:
+            detail = "; ".join(reasons)
+            raise_alarm(AlarmKind.CONTROLS_FAIL, subject=subject, party=None, detail=detail, now=now)
+        if any(sight is not None and sight.is_unrecognised for sight in (positive, negative)):
+            raise_alarm(AlarmKind.UNKNOWN_TEMPLATE, subject=subject, party=None, detail="controls", now=now)
+    return session
+
+
+def save_looks(seen: Sequence[Sighting], *, session: LookSession, now: datetime) -> None:
+    """Keep what was seen, judge each case by all its looks, and plan the next one: one transaction.
+
+    Raises LeaseLost if any of the looks was taken over by another worker; then nothing is saved.
+    """
+    day = local_day(now, zone=LegalZone.WIB)
+    digest = tables.templates().digest
+    with transaction.atomic():
+        outbox.finish([one.task.claim for one in seen], now=now)
+        insert_rows(Observation, COLUMNS, [_row(one, session, now, day, digest) for one in seen])
+        _keep_titles(seen)
+        judged = judge([one.task.case_id for one in seen], now=now)
+        states = {one.task.case_id: one.sight.state for one in seen}
+        happenings = [
+            Happening(case_id, Seen(verdict=judgement, state=states[case_id], next_look=following))
+            for case_id, (judgement, following) in judged.items()
+        ]
+        record(happenings, by=WORKER, permit=Permit.WORK, now=now)
+        odd = sum(one.sight.is_unrecognised for one in seen)
+        if odd:
+            raise_alarm(
+                AlarmKind.UNKNOWN_TEMPLATE,
+                subject=f"platform:{session.platform}",
+                party=None,
+                detail=f"{odd} of {len(seen)} pages are of no known form",
+                now=now,
+            )
+
+
+def judge(case_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[Any, datetime | None]]:
+    """The verdict on each case by all its looks so far, and when to look next."""
+    cases = Case.objects.in_bulk(list(case_ids))
+    rows = Observation.objects.filter(case__in=cases).order_by("case_id", "at", "pk")
+    found = list(rows.values_list("case_id", "session_id", "at", "state", "template"))
+    sessions = {
+        row.pk: _session(row)
+        for row in LookSession.objects.filter(pk__in={session for _, session, *_ in found})
+    }
+    looks: dict[int, list[Look]] = {case_id: [] for case_id in cases}
+    for case_id, session_id, at, state, template in found:
+        sight = Sight(state=state, reasons=(), template=template or None)
+        looks[case_id].append(
+            Look(platform=cases[case_id].platform, at=at, observation=sight, session=sessions[session_id])
+        )
+    return {
+        case_id: (verdict(looks[case_id], now=now).verdict, next_look(_watch(case), looks[case_id], now=now))
+        for case_id, case in cases.items()
+    }
+
+
+def look_again(actor: Actor, cases: Sequence[Case], *, now: datetime) -> None:
+    """A person asks for a look now."""
+    require(actor, Permit.FOLLOW_UP)
+    works = [outbox.Work(Errand.LOOK, f"look:{case.pk}", due_at=now, lane=case.platform) for case in cases]
+    with transaction.atomic():
+        outbox.ask(works)
+
+
+def _row(one: Sighting, session: LookSession, now: datetime, day: object, digest: str) -> tuple[Any, ...]:
+    sight = one.sight
+    return (
+        one.task.case_id,
+        session.pk,
+        now,
+        day,
+        sight.state,
+        one.status,
+        one.final_url[:2048],
+        (sight.template or "")[:120],
+        (sight.fingerprint or "")[:200],
+        one.title[:300],
+        one.body_sha256,
+        list(sight.reasons),
+        digest,
+    )
+
+
+def _keep_titles(seen: Sequence[Sighting]) -> None:
+    """What the page said at the first look that saw it up; later looks do not change it."""
+    titles = {one.task.case_id: one.title for one in seen if one.sight.state is PageState.UP and one.title}
+    untitled = Case.objects.filter(pk__in=titles, listing__first_seen_title="").values_list(
+        "pk", "listing_id"
+    )
+    update_rows(Listing, ("first_seen_title",), [(titles[pk][:300], listing) for pk, listing in untitled])
+
+
+def _references(case_ids: Iterable[int]) -> dict[int, str]:
+    """Fingerprints of the goods at each case's first look that saw them up."""
+    up = Observation.objects.filter(case__in=list(case_ids), state=PageState.UP).exclude(fingerprint="")
+    first = up.values("case").annotate(first=Min("pk")).values("first")
+    return dict(Observation.objects.filter(pk__in=first).values_list("case_id", "fingerprint"))
+
+
+def _session(row: LookSession) -> Session:
+    positive = Sight(state=row.positive, reasons=()) if row.positive else None
+    negative = (
+        Sight(state=row.negative, reasons=(), template=row.negative_template or None)
+        if row.negative
+        else None
+    )
+    return Session(platform=row.platform, at=row.at, positive=positive, negative=negative)
+
+
+def _watch(case: Case) -> Watch:
+    ended = case.changed_at if case.state in (CaseState.CLOSED, CaseState.RESTORED) else None
+    due = None if case.clock_paused else case.answer_due
+    return Watch(opened_at=case.opened_at, answer_due=due, claimed_at=case.claimed_at, ended_at=ended)
