@@ -20,6 +20,7 @@ from tertib.core.cases.events import NoticeFailed, NoticeSent
 from tertib.core.deadlines import ClockTimes, start
 from tertib.core.notices import letters
 from tertib.core.notices.tags import reply_address
+from tertib.core.notices.wording import load_wording
 from tertib.errors import Conflict
 from tertib.store.models import Contact, Dispatch, Notice, Order
 from tertib.vocabulary import AlarmKind, ChannelKind, NoticeState
@@ -50,12 +51,17 @@ def parcel_of(dispatch: Dispatch) -> Parcel:
     notices = tuple(Notice.objects.filter(dispatch=dispatch).values_list("content", flat=True))
     portal = settings.TERTIB_URL
     address = reply_address(dispatch.key, secret=settings.SECRET_KEY, domain=settings.TERTIB_REPLY_DOMAIN)
-    letter = letters.dispatch_letter(
-        notices,
-        dispatch=dispatch.key,
+    sender = letters.Sender(
+        contact=dispatch.authority.name,
         portal_url=f"{portal}/tugas/?kiriman={dispatch.key}",
         reply_address=address,
-        language=dispatch.recipient.language,
+    )
+    letter = letters.dispatch_letter(
+        dispatch.key,
+        notices,
+        policy=tables.policy(notices[0]["legal"]["policy"]),
+        sender=sender,
+        wording=load_wording(dispatch.recipient.language),
     )
     return Parcel(
         key=dispatch.key,

@@ -3,7 +3,6 @@
 from django.db import models
 
 from tertib.store.fields import WordField
-from tertib.store.parties import Party
 from tertib.vocabulary import Errand
 
 
@@ -47,13 +46,13 @@ class Lane(models.Model):
 class IdempotencyKey(models.Model):
     """A write that a caller named: the same key and body give the stored answer again. Kept 30 days."""
 
-    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.CASCADE)
+    owner = models.CharField(max_length=80)  # the party's slug; "public" for calls without a key
     operation = models.CharField(max_length=120)
     key = models.CharField(max_length=255)
     request_sha256 = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True, blank=True)  # null while the first call is running
+    status = models.PositiveSmallIntegerField(default=0)  # 0 only inside the transaction that makes it
     answer = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["party", "operation", "key"], name="one_key_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "operation", "key"], name="one_key_once")]
