@@ -135,9 +135,8 @@ def main() -> int:
         used = cpu_seconds() - before
         memory_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         arrivals = server.stop()
-    print(
-        f"tertib   {options.links:,} links on {len(HOSTS)} hosts, {options.latency_ms:g} ms away, fetched and judged"
-    )
+    where = f"{len(HOSTS)} hosts, {options.latency_ms:g} ms away"
+    print(f"tertib   {options.links:,} links on {where}, fetched and judged")
     print(f"         {seconds:.1f} s, {options.links / seconds:.0f} links/s")
     print(f"         CPU {used:.1f} s, memory at most {memory_mib:.0f} MiB")
     print(f"         states: {', '.join(f'{state} {count:,}' for state, count in states.most_common())}")

@@ -9,12 +9,12 @@ someone looks at it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertib.core.verification.fingerprint import fingerprint_title, same_goods
 from tertib.core.verification.markup import Markup, read_markup
 from tertib.core.verification.page import Page
-from tertib.core.verification.product import Product, find_product
+from tertib.core.verification.product import Product, find_product, whole_word
 from tertib.core.verification.templates import ABSENT, WALLS, Template, Templates
 from tertib.vocabulary import PageState
 
@@ -33,7 +33,8 @@ class Observation:
     `redirected:<home|search|shop|root>`, `product:<json_ld|og|template>`, `availability`, `other_goods`,
     `looks_gone`, `contradiction`, `unknown_template`, `server_error`, `downgraded`.
     `template` is the name of the rule or template that decided, if one did.
-    `fingerprint` stands for the goods that an UP page offers; hand the first look's in as `reference` later.
+    `fingerprint` stands for the goods of a page that proves its listing; hand the first in as `reference`
+    later.
     """
 
     state: PageState
@@ -60,22 +61,24 @@ def observe(
         return Observation(state=PageState.ERROR, reasons=(f"error:{page.error}", *notes))
     look = _Look(page, read_markup(page.body), listing_id)
     own = templates.of(platform)
+    offering = own.templates if look.is_success else ()
     product = find_product(look.markup, listing_id=listing_id) if look.is_success else None
-    up = next((each for each in own.templates if each.state is PageState.UP and look.shows(each)), None)
+    up = next((each for each in offering if each.state is PageState.UP and look.shows(each)), None)
     proof = f"template:{up.name}" if up else f"product:{product.source}" if product else None
 
-    for rule in (*own.templates, *templates.rules):
+    for rule in own.templates if proof else (*own.templates, *templates.rules):
         if rule.state in WALLS and look.shows(rule) and not (proof and rule.rests_on_text):
             return _decided(rule, look, notes)
     for rule in own.templates:
         if rule.state is None or rule.state is PageState.UP or rule.state in WALLS or not look.shows(rule):
             continue
-        if proof and rule.rests_on_text and rule.state in ABSENT:
+        if proof and rule.rests_on_text:
             continue  # a seller may have written these words; the platform's own proof stands
         if proof and rule.state in ABSENT:
             reasons = (CONTRADICTION, f"template:{rule.name}", proof, *notes)
             return Observation(state=PageState.ERROR, reasons=reasons, template=rule.name)
-        return _decided(rule, look, notes)
+        seen = _decided(rule, look, notes)
+        return replace(seen, fingerprint=fingerprint_title(look.title(product))) if proof else seen
     if proof:
         return _offered(look, product, up, reference=reference, reasons=(proof, *notes))
     if page.redirects and look.is_success and not look.names_listing:
@@ -113,8 +116,7 @@ def _offered(
 ) -> Observation:
     """Tell apart what a page that proves its listing can still show: on sale, not for sale, other goods."""
     template = up.name if up else None
-    title = (product.name if product else None) or look.markup.raw_title
-    fingerprint = fingerprint_title(title)
+    fingerprint = fingerprint_title(look.title(product))
     state = PageState.UP
     if product is not None and not product.is_for_sale:
         state, reasons = PageState.NOT_FOR_SALE, ("availability", *reasons)
@@ -137,8 +139,13 @@ class _Look:
 
     @property
     def names_listing(self) -> bool:
-        """Whether the final URL still carries the listing's id."""
-        return self.listing_id in self.page.final_url
+        """Whether the final URL, behind its host, still carries the listing's id."""
+        behind_host = self.page.final_url.partition("://")[2].partition("/")[2]
+        return whole_word(self.listing_id).search(behind_host) is not None
+
+    def title(self, product: Product | None) -> str:
+        """Return what the offer is called: by the product's own data, else by the page."""
+        return (product.name if product else None) or self.markup.raw_title
 
     def shows(self, rule: Template) -> bool:
         """Whether all conditions of `rule` hold."""

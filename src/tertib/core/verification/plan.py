@@ -68,11 +68,11 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
         due = _after_down(judged.confirmed, last=last, again=again if idle else None)
     elif judged.first_gone is not None:
         due = max(judged.first_gone + PAIR_GAP, again)
-        due = due if due <= max(watch.opened_at, judged.first_gone, *triggers) + WATCH + PATIENCE else None
+        due = due if due <= max((watch.opened_at, judged.first_gone, *triggers)) + WATCH + PATIENCE else None
     elif trigger is not None and not idle:
         due = next((last + every for until, every in WHILE_DUE if last + every <= trigger + until), None)
     elif idle:
-        due = again if again <= max(watch.opened_at, *triggers) + WATCH else None
+        due = again if again <= max((watch.opened_at, *triggers)) + WATCH else None
     else:
         due = watch.answer_due
     if watch.answer_due is not None and watch.answer_due > now:

@@ -28,7 +28,7 @@ def find_product(markup: Markup, *, listing_id: str) -> Product | None:
 
     Other products of the page (recommendations) prove nothing. JSON-LD that is broken is passed over.
     """
-    whole = re.compile(rf"(?<![0-9A-Za-z]){re.escape(listing_id)}(?![0-9A-Za-z])")
+    whole = whole_word(listing_id)
     for text in markup.json_ld:
         for node in _nodes(text):
             types = node.get("@type")
@@ -51,6 +51,11 @@ def find_product(markup: Markup, *, listing_id: str) -> Product | None:
             is_out = availability.replace(" ", "").replace("_", "") in {*_OUT, "oos"}
             return Product(source="og", name=metas.get("og:title"), is_for_sale=not is_out)
     return None
+
+
+def whole_word(listing_id: str) -> re.Pattern[str]:
+    """Return a pattern that finds `listing_id` with no letter or digit directly beside it."""
+    return re.compile(rf"(?<![0-9A-Za-z]){re.escape(listing_id)}(?![0-9A-Za-z])")
 
 
 def _nodes(text: str) -> list[dict[str, Any]]:
