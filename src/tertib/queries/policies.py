@@ -1,0 +1,96 @@
+"""Policies as a form shows them: names, the provisions in force on a day, the deadlines with their source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from tertib.core.deadlines import local_day
+from tertib.core.policies import LegalBasis, Policy, load_policies
+from tertib.vocabulary import BasisStatus, DeadlineUnit, LegalStanding, LegalZone, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A provision with the days on which it is in force; `valid_to` is the last of them, None while it is."""
+
+    key: str
+    title: str
+    provision: str
+    valid_from: date
+    valid_to: date | None
+    status: BasisStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How long a recipient has, and how much that binds."""
+
+    amount: int
+    unit: DeadlineUnit
+    standing: LegalStanding
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShown:
+    """One policy in the reader's language, with the provisions in force on the day that was asked for."""
+
+    id: str
+    name: str
+    scope: str
+    bases: tuple[Basis, ...]
+    deadlines: Mapping[Urgency, Deadline]
+
+
+def policies(day: date, *, language: str) -> list[PolicyShown]:
+    """Every shipped policy as it stands on a legal day, by name."""
+    return sorted((_shown(policy, day, language) for policy in _shipped().values()), key=lambda shown: shown.name)
+
+
+def policy_name(key: str, *, language: str) -> str:
+    """The policy's name; its key where the policy is shipped no longer."""
+    policy = _shipped().get(key)
+    return policy.name.in_language(language) if policy else key
+
+
+def basis_of(policy_key: str, basis_key: str, *, language: str) -> Basis | None:
+    """One provision of a policy, whether or not it is still in force."""
+    policy = _shipped().get(policy_key)
+    for basis in policy.legal_bases if policy else ():
+        if basis.key == basis_key:
+            return _basis(basis, language)
+    return None
+
+
+def legal_day(moment: datetime) -> date:
+    """The day of the law (WIB) on which a moment falls."""
+    return local_day(moment, zone=LegalZone.WIB)
+
+
+@cache
+def _shipped() -> dict[str, Policy]:
+    return dict(load_policies())
+
+
+def _shown(policy: Policy, day: date, language: str) -> PolicyShown:
+    return PolicyShown(
+        policy.id,
+        policy.name.in_language(language),
+        policy.scope.in_language(language),
+        tuple(_basis(basis, language) for basis in policy.basis_at(day)),
+        {
+            urgency: Deadline(rule.amount, rule.unit, rule.standing)
+            for urgency, rule in policy.deadlines.items()
+        },
+    )
+
+
+def _basis(basis: LegalBasis, language: str) -> Basis:
+    return Basis(
+        basis.key,
+        basis.title.in_language(language),
+        basis.provision.in_language(language),
+        basis.valid_from,
+        basis.valid_to,
+        basis.status,
+    )
