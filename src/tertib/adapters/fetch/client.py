@@ -71,7 +71,7 @@ class Fetcher:
     other host. No cookies are kept, no proxy settings read. The user agent names the project and `contact`,
     an address (mail or URL) at which a site's owner can reach who runs this installation.
 
-    Nothing outside makes a method raise: trouble is a Page with `error`.
+    Trouble outside never raises: it is a Page with `error`.
     """
 
     def __init__(
