@@ -69,9 +69,8 @@ class Fetcher:
     Only http and https on ports 80 and 443 of public addresses are reached, whatever a name, a literal or a
     redirect says; except that each host of `hosts` is reached at exactly its place, and that place through no
     other host. No cookies are kept, no proxy settings read. The user agent names the project and `contact`,
-    an address (mail or URL) at which a site's owner can reach who runs this installation.
-
-    Trouble outside never raises: it is a Page with `error`.
+    an address (mail or URL) at which a site's owner can reach who runs this installation. Trouble outside
+    never raises: it is a Page with `error`.
     """
 
     def __init__(
