@@ -33,6 +33,7 @@ class Shown:
     text: str
     count: str
     here: bool
+    waits: str
 
 
 FIGURES = Way("figures", _("Figures"))
@@ -94,5 +95,5 @@ def ways_of(actor: Actor, request: HttpRequest) -> list[Shown]:
             continue
         number = counts.get(way.waits, 0)
         count = "" if not number else f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
-        shown.append(Shown(address, str(way.text), count, request.path.startswith(address)))
+        shown.append(Shown(address, str(way.text), count, request.path.startswith(address), way.waits))
     return shown

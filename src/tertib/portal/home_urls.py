@@ -6,5 +6,6 @@ from tertib.portal import home
 
 urlpatterns = [
     path("", home.start, name="home"),
+    path("hari-ini/", home.today, name="today"),
     path("bahasa/", home.switch_language, name="language"),
 ]

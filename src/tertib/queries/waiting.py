@@ -38,3 +38,12 @@ def waiting(reader: Reader, names: Iterable[str], *, now: datetime) -> dict[str,
     return {
         name: COUNTS[name](party, role, now).order_by()[: MOST_COUNTED + 1].count() for name in sorted(set(names))
     }
+
+
+def next_due(reader: Reader) -> datetime | None:
+    """The earliest time to answer that still runs or has just run out, over what the reader may see."""
+    running = visible.visible_cases(*eyes(reader)).filter(
+        state__in=(CaseState.NOTIFIED, CaseState.OVERDUE), answer_due__isnull=False, clock_paused=False
+    )
+    first = running.order_by("answer_due").values_list("answer_due", flat=True).first()
+    return first
