@@ -18,6 +18,7 @@ from tertib.errors import TertibError
 # command is called: commands on files start fast and need no database.
 COMMANDS = {
     "links": ("tertib.commands.links", "read the links in a table or text file"),
+    "policy": ("tertib.commands.policy", "check policy folders and say what they say"),
 }
 
 
