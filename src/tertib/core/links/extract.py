@@ -18,8 +18,8 @@ _APP = r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:(?:\\*/){2}"
 _BARE = r"(?<![\w@.%=/-])(?:(?<!:)//)?(?:[a-z0-9_-]+\.)+[a-z]{2,18}(?![\w@-])"
 _BEGIN = re.compile(rf"(?P<web>{_WEB})|(?P<app>{_APP})|(?P<bare>{_BARE})", re.IGNORECASE)
 
-# How far it may go. Brackets, quotes and commas inside are legal in a path and common in titles: they are looked at
-# afterwards. A back-slash only as part of an escape that programs put before a slash or for `&`, `=`, `?`.
+# How far it may go. Brackets, quotes and commas inside are legal in a path and common in titles: they are
+# looked at afterwards. A back-slash only as part of an escape that programs put before a slash, `&` or `?`.
 _REST = re.compile(r"(?:[^\s<>\"`|^{}\\\x00-\x1f\x7f-\x9f]++|\\+/|\\u00[0-9a-fA-F]{2})*+")
 _MAX_REACH = MAX_LINK_CHARS + 1
 _ENDING_ENTITY = re.compile(
@@ -34,7 +34,7 @@ _TAIL = frozenset(".,;:!?'\"*~([{&")
 
 _ODD = re.compile(f"[{INVISIBLE}\uff01-\uff5e]")
 _STRAY = re.compile(f"[{INVISIBLE}]+")
-# Quoted-printable mail: a line of 74 to 76 characters that ends with "=" goes on in the next one (RFC 2045, 6.7).
+# Quoted-printable mail: a line of 74 to 76 characters that ends with "=" goes on in the next (RFC 2045, 6.7).
 _SOFT_BREAK = re.compile(r"(?m)(?:(?<=^.{73})|(?<=^.{74})|(?<=^.{75}))=\r?\n(?=\S)")
 # "<https://...", broken over lines, "...>" (RFC 3986, appendix C)
 _ANGLED = re.compile(rf"<{_WEB}[^\s<>]{{1,200}}(?:\r?\n[^\s<>]{{1,200}}){{1,8}}>", re.IGNORECASE)
@@ -128,7 +128,7 @@ class _Seen:
 
 
 def _may_begin(plain: str, begin: re.Match[str], end: int, platforms: Platforms) -> bool:
-    """A scheme always may, if it is one we read; a bare name if it is a site with a path, or alone in the text."""
+    """A scheme always may, if it is one we read; a bare name if it is a site with a path, or alone."""
     if begin["web"]:
         return end > begin.end()
     if begin["app"]:
@@ -144,7 +144,7 @@ def _may_begin(plain: str, begin: re.Match[str], end: int, platforms: Platforms)
 
 
 def _end_of(plain: str, begin: re.Match[str], platforms: Platforms) -> int:
-    """Where the link that begins there ends: before the next cell or link, without the sentence's own marks."""
+    """Where the link that begins there ends: before the next cell or link, without a sentence's marks."""
     start, head = begin.start(), begin.end()
     rest = _REST.match(plain, head, head + _MAX_REACH)
     end = rest.end() if rest is not None else head
@@ -152,6 +152,9 @@ def _end_of(plain: str, begin: re.Match[str], platforms: Platforms) -> int:
         end = entity.start()
     if following := _NEXT.search(plain, head, end):
         end = following.start()
+    markdown = plain.find("](", head, end)  # [https://...](https://...)
+    if markdown >= 0:
+        end = markdown
     end = _trimmed(plain, start, end)
     for separator in _SEPARATOR.finditer(plain, head, end):
         at = separator.start()

@@ -23,38 +23,20 @@ MAX_WRAPS = 4  # links inside links inside links: more is a game, not a share
 _TRACKING, _PATH, _PATH_AND_TRACKING = ("tracking",), ("path",), ("path", "tracking")
 _ADDRESS = re.compile(r"(?P<scheme>[^:]+)://(?P<host>[^/]*)(?P<path>[^?]*)")
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:/")
-_SITE_ENDINGS = frozenset(
-    (
-        "com",
-        "net",
-        "org",
-        "id",
-        "co",
-        "shop",
-        "store",
-        "online",
-        "site",
-        "xyz",
-        "me",
-        "io",
-        "ly",
-        "link",
-        "app",
-        "page",
-    )
-)
+_SITE_ENDING = re.compile(r"com|net|org|id|co|shop|store|online|site|xyz|me|io|ly|link|app|page|localhost")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """What one piece of text names.
 
-    `text` is as written and `start`, `end` are its place in the text it was found in (`text[start:end]`).
-    `platform` is a key of the platforms table, null on hosts it does not know. `listing` and `shop` are
-    "platform:id", null where the link does not say; of a post or a live stream `listing` is the post's or the
-    stream's id, so open cases by `kind`. `url` is the canonical address, null if it is no link. `steps` are the
-    changes between the two: those of `canonical.take_apart`, then `unwrapped` (a redirect carried it), `scheme`,
-    `host` and `path` (the platform's own form was taken) and `tracking` (query keys went).
+    `text` is as written and `start`, `end` are its place in the text it was found in
+    (`text[start:end]`). `platform` is a key of the platforms table, null on hosts it does not know. `listing`
+    and `shop` are "platform:id", null where the link does not say; of a post or a live stream `listing` is
+    the post's or the stream's id, so open cases by `kind`. `url` is the canonical address, null if it is no
+    link. `steps` are the changes between the two: those of `canonical.take_apart`, `line_break` (a mail
+    program's), then `unwrapped` (a redirect carried it), `scheme`, `host` and `path` (the platform's own form
+    was taken) and `tracking` (query keys went).
     """
 
     text: str
@@ -147,7 +129,8 @@ def _named(text: str, start: int, parts: Parts, platforms: Platforms, wraps_left
         listing = None if shape.listing is None else f"{owner.key}:{shape.listing.filled(fields)}"
         shop = None if shape.shop is None else f"{owner.key}:{shape.shop.filled(fields)}"
         address = shape.url.filled(fields) if shape.url is not None else parts.origin + parts.path
-        steps = _form_steps(parts.origin, parts.path, address, has_query=True)
+        fewer = address.partition("?")[2] != parts.query
+        steps = _form_steps(parts.origin, parts.path, address, has_query=fewer)
         return Link(
             text, shape.kind, owner.key, listing, shop, address, _once(parts.steps, steps), start, end
         )
@@ -165,9 +148,10 @@ def _named(text: str, start: int, parts: Parts, platforms: Platforms, wraps_left
 
 def is_site(host: str, path: str) -> bool:
     """A dotted name without a scheme is taken for a link: it ends as sites do, and has `www.` or a path."""
-    return (
-        host.rpartition(".")[2] in _SITE_ENDINGS and "." in host and (path != "/" or host.startswith("www."))
-    )
+    name, dot, ending = host.rpartition(".")
+    if not (name and dot and _SITE_ENDING.fullmatch(ending)):
+        return False
+    return path != "/" or name.startswith("www.")
 
 
 def _carried(parts: Parts, platforms: Platforms) -> Parts | None:
