@@ -8,6 +8,7 @@ from tertib.core.cases import events as e
 from tertib.vocabulary import CaseState as S
 
 MOVES: dict[tuple[S, type], frozenset[S]] = {
+    (S.OPEN, e.Opened): frozenset({S.OPEN}),  # the first event of every history
     (S.OPEN, e.Seen): frozenset({S.OPEN, S.CLOSED}),
     (S.OPEN, e.NoticeSent): frozenset({S.NOTIFIED}),
     (S.OPEN, e.HoldPlaced): frozenset({S.HELD}),
