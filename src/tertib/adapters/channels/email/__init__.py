@@ -1,0 +1,1 @@
+"""Delivery by mail, with the table to fill in attached."""

@@ -1,0 +1,1 @@
+"""Delivery to the inbox that a program reads by the API."""

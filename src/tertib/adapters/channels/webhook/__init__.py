@@ -1,0 +1,1 @@
+"""Delivery of a thin signed message to a URL (Standard Webhooks)."""
