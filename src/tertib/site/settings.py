@@ -13,6 +13,7 @@ TERTIB_HOME = Path(environment.text("TERTIB_HOME")).resolve()
 TERTIB_HOME.mkdir(parents=True, exist_ok=True)
 
 TERTIB_CLOCK = "tertib.site.clock.now"
+TERTIB_WALL_CLOCK = "tertib.site.clock.wall"  # real time, for leases
 TERTIB_CLOCK_FILE = environment.text("TERTIB_CLOCK_FILE") or None
 TERTIB_DEMO = environment.flag("TERTIB_DEMO")
 TERTIB_URL = environment.text("TERTIB_URL").rstrip("/")
@@ -34,6 +35,7 @@ ALLOWED_HOSTS = environment.many("TERTIB_HOSTS")
 SECURE = environment.flag("TERTIB_PROXY")
 
 INSTALLED_APPS = [
+    "tertib.portal",  # before allauth: its templates of the same name win
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -46,7 +48,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "tertib.store.apps.StoreConfig",
-    "tertib.portal",
 ]
 
 MIDDLEWARE = [
