@@ -10,8 +10,10 @@ With --missing only the last are printed, ready to be translated.
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog, Message
@@ -23,19 +25,13 @@ from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parents[1] / "src"
 PORTAL = SOURCE / "tertib" / "portal"
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "_p": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
-"""The calls whose texts are translated, and which argument is what."""
+PLAIN = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy")
+IN_CONTEXT = ("_p", "pgettext", "pgettext_lazy", "npgettext")
+KEYWORDS: Mapping[str, None] = dict.fromkeys((*PLAIN, *IN_CONTEXT))
+"""The calls whose texts are translated; those in context name the context first."""
+
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+"""The date in the header: always the same, so that the same texts give the same bytes."""
 
 Text = tuple[str | None, str]
 """Context and English text."""
@@ -51,7 +47,11 @@ def main() -> int:
         faults += found
         mo = locale / "LC_MESSAGES" / "django.mo"
         if missing or checking:
-            faults += [f"{where}: {text!r} has no translation" for text, where in used.items() if not has(catalog, text)]
+            faults += [
+                f"{where}: {text!r} has no translation"
+                for text, where in used.items()
+                if not has(catalog, text)
+            ]
         if checking and (not mo.exists() or mo.read_bytes() != compile_catalog(catalog)):
             faults.append(f"{_shown(mo)}: stale; run `make messages` and commit it")
         if not checking and not missing:
@@ -64,18 +64,28 @@ def main() -> int:
 
 def merged(locale: Path) -> tuple[Catalog, list[str]]:
     """One catalog of all parts of a locale, and what is wrong with them. Two parts may say the same, not differ."""
-    catalog = Catalog(locale=locale.name, charset="utf-8")
+    catalog = Catalog(
+        locale=locale.name,
+        charset="utf-8",
+        project="Tertib",
+        version="1",
+        creation_date=MADE,
+        revision_date=MADE,
+    )
     faults: list[str] = []
     for po in sorted((locale / "parts").glob("*.po")):
         with po.open("rb") as file:
             part = read_po(file, locale=locale.name, abort_invalid=True)
         faults += [f"{_shown(po)}: {fault}" for fault in faults_of(part)]
+        catalog.mime_headers = [("Plural-Forms", part.plural_forms)]  # Babel knows no rule for Indonesian
         for message in part:
             if not message.id:  # the header
                 continue
             earlier = catalog.get(message.id, message.context)
             if earlier is not None and earlier.string != message.string:
-                faults.append(f"{_shown(po)}: line {message.lineno}: {message.id!r} differs from an earlier part")
+                faults.append(
+                    f"{_shown(po)}: line {message.lineno}: {message.id!r} differs from an earlier part"
+                )
             catalog.add(message.id, message.string, context=message.context)
     return catalog, faults
 
@@ -120,14 +130,14 @@ def has(catalog: Catalog, text: Text) -> bool:
 
 
 def _texts_of(path: Path, source: bytes) -> Iterator[tuple[Text, str]]:
-    for line, name, said, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], {"encoding": "utf-8"}):
+    found: Iterator[tuple[int, str, Any, list[str]]] = extract_python(
+        io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"}
+    )
+    for line, name, said, _comments in found:
         texts = [text for text in (said if isinstance(said, tuple) else (said,)) if isinstance(text, str)]
-        if not texts:
-            continue
-        in_context = name in ("_p", "npgettext") or str(name).startswith("pgettext")
-        context, text = (texts[0], texts[1]) if in_context else (None, texts[0])
-        if text:
-            yield (context, text), f"{_shown(path)}:{line}"
+        context = texts.pop(0) if name in IN_CONTEXT and len(texts) > 1 else None
+        if texts and texts[0]:
+            yield (context, texts[0]), f"{_shown(path)}:{line}"
 
 
 def _shown(path: Path) -> str:

@@ -28,7 +28,12 @@ def who_to_be(request: HttpRequest) -> HttpResponse:
     """Every person of the demo with a button, and the story step by step."""
     _only_in_a_demo()
     people = [(person, TRY_FIRST.get((person.party.kind, person.role), OTHER)) for person in q.people()]
-    context = {"people": people, "story": STORY, "list_there": large_list() is not None, "analyst": _analyst()}
+    context = {
+        "people": people,
+        "story": STORY,
+        "list_there": large_list() is not None,
+        "analyst": _analyst(),
+    }
     return render(request, "demo/who.html", context)
 
 

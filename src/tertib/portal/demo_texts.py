@@ -7,23 +7,32 @@ from tertib.vocabulary import PartyKind as K
 from tertib.vocabulary import Role as R
 
 TRY_FIRST: dict[tuple[K, R], str | Promise] = {
-    (K.AUTHORITY, R.ANALYST): _("Hand in a list of links, look at the preview and the receipt, follow the cases."),
+    (K.AUTHORITY, R.ANALYST): _(
+        "Hand in a list of links, look at the preview and the receipt, follow the cases."
+    ),
     (K.AUTHORITY, R.APPROVER): _("Look at what will be sent, and let the notices leave; issue a reminder."),
     (K.AUTHORITY, R.AUDITOR): _("Follow any case step by step; nothing can be changed."),
-    (K.PLATFORM, R.RESPONDER): _("Open the queue by due time, decide on one screen, answer many at once or by CSV."),
+    (K.PLATFORM, R.RESPONDER): _(
+        "Open the queue by due time, decide on one screen, answer many at once or by CSV."
+    ),
     (K.PLATFORM, R.APPROVER): _("Answer notices, set how your platform is reached, make an API key."),
     (K.ASSOCIATION, R.ANALYST): _("See the members side by side: who is late, and by how many hours."),
     (K.ASSOCIATION, R.APPROVER): _("See the members side by side: who is late, and by how many hours."),
     (K.POLICE, R.INVESTIGATOR): _("Ask the marketplaces to wait with one listing, with a reason and an end."),
     (K.PUBLIC_BODY, R.AUDITOR): _("Read the figures; each opens to what it counts and adds up."),
-    (K.PUBLIC_BODY, R.OPERATOR): _("See deliveries that failed, send them again, look at alarms and contacts."),
+    (K.PUBLIC_BODY, R.OPERATOR): _(
+        "See deliveries that failed, send them again, look at alarms and contacts."
+    ),
 }
 OTHER = _("Look around: every page says what waits and what to do next.")
 
 STORY: tuple[tuple[str | Promise, str | Promise], ...] = (
     (
         _("The analyst hands in the list"),
-        _("40,000 rows as officers really write them: the same link twice, short links, shops, empty cells. The preview shows what was understood; the receipt adds up."),
+        _(
+            "40,000 rows as officers really write them: the same link twice, short links, shops, empty "
+            "cells. The preview shows what was understood; the receipt adds up."
+        ),
     ),
     (
         _("We look before we ask"),
@@ -31,18 +40,30 @@ STORY: tuple[tuple[str | Promise, str | Promise], ...] = (
     ),
     (
         _("The approver lets the notices leave"),
-        _("A named person sees what will be sent to whom and by which channel, and decides. No notice leaves without that."),
+        _(
+            "A named person sees what will be sent to whom and by which channel, and decides. No notice "
+            "leaves without that."
+        ),
     ),
     (
         _("Five marketplaces answer, each in its own way"),
-        _("One is prompt, one is slow, one refuses a share, one is silent, and one says “done” while the page stays up."),
+        _(
+            "One is prompt, one is slow, one refuses a share, one is silent, and one says “done” while "
+            "the page stays up."
+        ),
     ),
     (
         _("We look for ourselves"),
-        _("What the marketplace says and what we saw are two columns. Only looks hours apart that agree make “down, verified”. The demo's clock runs fast, so this takes minutes."),
+        _(
+            "What the marketplace says and what we saw are two columns. Only looks hours apart that "
+            "agree make “down, verified”. The demo's clock runs fast, so this takes minutes."
+        ),
     ),
     (
         _("The figures reconcile"),
-        _("Found, sent, claimed, verified down, still up, cannot tell: each with its unit, its moment, and its cases behind it."),
+        _(
+            "Found, sent, claimed, verified down, still up, cannot tell: each with its unit, its "
+            "moment, and its cases behind it."
+        ),
     ),
 )

@@ -9,7 +9,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MARK = "\ufeff"  # tells spreadsheet programs that the file is UTF-8
 
 
-def csv_response(file_name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+def csv_response(
+    file_name: str, head: Sequence[str], lines: Iterable[Sequence[object]]
+) -> StreamingHttpResponse:
     """Stream a table; `file_name` ends in .csv. None becomes an empty cell; text that looks like a formula gets a '."""
     response = StreamingHttpResponse(_written(head, lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'

@@ -23,7 +23,8 @@ _LINE = 'fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="ro
 ICONS = {
     "upload": f'<path {_LINE} d="M10 13V3M6 7l4-4 4 4M3 13v3a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-3"/>',
     "download": f'<path {_LINE} d="M10 3v10M6 9l4 4 4-4M3 14v2a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-2"/>',
-    "print": f'<path {_LINE} d="M6 7V3h8v4M6 14H4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-2M6 12h8v5H6z"/>',
+    "print": f'<path {_LINE} d="M6 7V3h8v4M6 14H4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v5'
+    'a1 1 0 0 1-1 1h-2M6 12h8v5H6z"/>',
     "plus": f'<path {_LINE} d="M10 4v12M4 10h12"/>',
     "arrow": f'<path {_LINE} d="M4 10h12M11 5l5 5-5 5"/>',
     "back": f'<path {_LINE} d="M16 10H4M9 5l-5 5 5 5"/>',

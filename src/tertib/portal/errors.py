@@ -22,7 +22,9 @@ class Plain:
 TEXTS = {
     "not_found": (
         _("There is nothing here for you"),
-        _("No such thing exists, or it is not for your office. Check the address, or begin at the start page."),
+        _(
+            "No such thing exists, or it is not for your office. Check the address, or begin at the start page."
+        ),
     ),
     "not_permitted": (
         _("Your role does not allow this"),
@@ -36,7 +38,10 @@ TEXTS = {
         _("The file could not be read"),
         _("Save it again as XLSX or CSV with one link in each row, and upload it once more."),
     ),
-    "bad_input": (_("Something in the form does not fit"), _("Correct what is named below and send it again.")),
+    "bad_input": (
+        _("Something in the form does not fit"),
+        _("Correct what is named below and send it again."),
+    ),
     "conflict": (
         _("This has changed since you opened it"),
         _("Open the page again, look at how it stands now, and decide anew."),

@@ -49,7 +49,13 @@ HAND_IN = (
     FIGURES,
 )
 ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, CONTACTS, KEYS, FIGURES)
-KEEP = (Way("deliveries", _("Deliveries"), "deliveries"), Way("alarms", _("Alarms"), "alarms"), CONTACTS, KEYS, FIGURES)
+KEEP = (
+    Way("deliveries", _("Deliveries"), "deliveries"),
+    Way("alarms", _("Alarms"), "alarms"),
+    CONTACTS,
+    KEYS,
+    FIGURES,
+)
 
 WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.AUTHORITY, R.ANALYST): HAND_IN,

@@ -84,7 +84,9 @@ def order_context(request: PageRequest, order: Order) -> dict[str, Any]:
         context["earlier"] = q.named_before(request.actor, order)[: q.MOST_EARLIER]
         context["platforms"] = q.platform_counts(order)
         context["standing"] = standing
-        context["tiles"] = [(state, standing.by_state[state]) for state in SHOWN_STATES if standing.by_state.get(state)]
+        context["tiles"] = [
+            (state, standing.by_state[state]) for state in SHOWN_STATES if standing.by_state.get(state)
+        ]
         context["unasked"] = standing.by_state.get(CaseState.OPEN, 0)
     return context
 
@@ -94,16 +96,24 @@ def _preview(order: Order) -> dict[str, Any]:
     names = [str(name) for name in columns.get("names", [])]
     link, note = columns.get("link"), columns.get("note")
     problems = [
-        (problem.get("row"), str(problem.get("text", ""))[:200], _member(RowOutcome, str(problem.get("why", ""))))
+        (
+            problem.get("row"),
+            str(problem.get("text", ""))[:200],
+            _member(RowOutcome, str(problem.get("why", ""))),
+        )
         for problem in columns.get("problems", [])
     ]
     return {
-        "names": [(name or f"{number + 1}", number == link, number == note) for number, name in enumerate(names)],
+        "names": [
+            (name or f"{number + 1}", number == link, number == note) for number, name in enumerate(names)
+        ],
         "sample": columns.get("sample", [])[:5],
         "sheet": columns.get("sheet", ""),
         "notes": columns.get("notes", []),
         "problems": [problem for problem in problems if problem[2]],
-        "columns_form": ColumnsForm(names=names, initial={"link": link, "note": note}) if len(names) > 1 else None,
+        "columns_form": ColumnsForm(names=names, initial={"link": link, "note": note})
+        if len(names) > 1
+        else None,
         "known": q.known_already(order),
         "platforms": q.platform_counts(order),
     }
@@ -121,7 +131,7 @@ def rows(request: PageRequest, key: str) -> HttpResponse:
     total = None if platform else known[outcome] if outcome else receipt.total
     context = {
         "order": order,
-        "page": page_of(q.rows(order, outcome=outcome, platform=platform), request, total=total, size=100),
+        "page": page_of(q.rows(order, outcome=outcome, platform=platform), request, total=total),
         "outcome": outcome,
         "platform": platform,
         "tabs": receipt.parts,
@@ -152,7 +162,14 @@ def rows_csv(request: PageRequest, key: str) -> HttpResponseBase:
     ]
     kinds, outcomes, states = _labels(LinkKind), _labels(RowOutcome), _labels(CaseState)
     lines = (
-        (*line[:4], kinds[str(line[4])], *line[5:8], outcomes[str(line[8])], *line[9:11], states.get(str(line[11]), ""))
+        (
+            *line[:4],
+            kinds[str(line[4])],
+            *line[5:8],
+            outcomes[str(line[8])],
+            *line[9:11],
+            states.get(str(line[11]), ""),
+        )
         for line in q.row_lines(order)
     )
     return csv_response(f"{order.key}.csv", head, lines)

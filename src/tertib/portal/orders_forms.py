@@ -15,24 +15,40 @@ from tertib.vocabulary import Urgency
 
 
 class DetailsForm(forms.Form):
-    """What an order says besides its links. `today` is the legal day; provisions are those in force at the letter's date."""
+    """What an order says besides its links. `today` is the legal day.
+
+    The provisions to choose from are those in force at the letter's date.
+    """
 
     letter_number = forms.CharField(
-        label=_("Letter number"), max_length=120, help_text=_("As on the letter to the marketplaces, such as 123/PKTN.4/SD/11/2026.")
+        label=_("Letter number"),
+        max_length=120,
+        help_text=_("As on the letter to the marketplaces, such as 123/PKTN.4/SD/11/2026."),
     )
     letter_date = forms.DateField(
-        label=_("Letter date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"]
+        label=_("Letter date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
     )
     title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, help_text=_("How your office will find this list again.")
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("How your office will find this list again."),
     )
     policy = forms.ChoiceField(label=_("Class of goods"))
     legal_basis = forms.ChoiceField(
-        label=_("Legal basis"), required=False, help_text=_("Only provisions in force at the letter's date can be cited.")
+        label=_("Legal basis"),
+        required=False,
+        help_text=_("Only provisions in force at the letter's date can be cited."),
     )
     urgency = forms.ChoiceField(label=_("Urgency"), widget=forms.RadioSelect)
     deadline_hours = forms.IntegerField(
-        label=_("Own deadline in hours"), required=False, min_value=1, max_value=24 * 90, help_text=_("Only where a letter or rule sets another one than the policy.")
+        label=_("Own deadline in hours"),
+        required=False,
+        min_value=1,
+        max_value=24 * 90,
+        help_text=_("Only where a letter or rule sets another one than the policy."),
     )
     deadline_source = forms.CharField(label=_("Source of the own deadline"), required=False, max_length=300)
 
@@ -49,10 +65,16 @@ class DetailsForm(forms.Form):
         self.bases: tuple[Basis, ...] = current.bases
         self.fields["legal_basis"].choices = [  # type: ignore[attr-defined]
             ("", _("The first provision in force at the letter's date")),
-            *((basis.key, f"{basis.title}, {basis.provision} ({_validity(basis)})") for basis in current.bases),
+            *(
+                (basis.key, f"{basis.title}, {basis.provision} ({_validity(basis)})")
+                for basis in current.bases
+            ),
         ]
         self.fields["urgency"].choices = [  # type: ignore[attr-defined]
-            (urgency.value, f"{words.label(urgency)}: {rule.amount} {words.label(rule.unit)} ({words.label(rule.standing).lower()})")
+            (
+                urgency.value,
+                f"{words.label(urgency)}: {rule.amount} {words.label(rule.unit)} ({words.label(rule.standing).lower()})",
+            )
             for urgency, rule in current.deadlines.items()
         ]
         self.initial.setdefault("letter_date", today)
@@ -67,7 +89,9 @@ class DetailsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("deadline_hours") and not (cleaned.get("deadline_source") or "").strip():
-            self.add_error("deadline_source", _("An own deadline needs its source: the letter or rule that sets it."))
+            self.add_error(
+                "deadline_source", _("An own deadline needs its source: the letter or rule that sets it.")
+            )
         return cleaned
 
     def as_order(self) -> OrderForm:
@@ -100,7 +124,10 @@ class UploadForm(DetailsForm):
     file = forms.FileField(
         label=_("File with the links"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
-        help_text=_("XLSX, XLS, ODS, CSV or TXT, up to 20 MB and 100,000 rows. Which column holds the links is found and shown to you."),
+        help_text=_(
+            "XLSX, XLS, ODS, CSV or TXT, up to 20 MB and 100,000 rows. Which column holds the links is "
+            "found and shown to you."
+        ),
         error_messages={"empty": _("The file is empty. Choose the file with the links and send it again.")},
     )
     field_order = ("file",)
@@ -152,4 +179,7 @@ class ReasonForm(forms.Form):
 def _validity(basis: Basis) -> str:
     if basis.valid_to is None:
         return str(_("in force since %(day)s")) % {"day": short_date(basis.valid_from)}
-    return str(_("in force %(first)s to %(last)s")) % {"first": short_date(basis.valid_from), "last": short_date(basis.valid_to)}
+    return str(_("in force %(first)s to %(last)s")) % {
+        "first": short_date(basis.valid_from),
+        "last": short_date(basis.valid_to),
+    }

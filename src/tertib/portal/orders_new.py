@@ -39,7 +39,12 @@ def new_order(request: PageRequest) -> HttpResponse:
             form.add_error(None, in_plain_words(error).detail)
         else:
             if order.was_there:  # type: ignore[attr-defined]
-                messages.info(request, gettext("Your office handed in exactly this list before. Nothing was changed; here it is."))
+                messages.info(
+                    request,
+                    gettext(
+                        "Your office handed in exactly this list before. Nothing was changed; here it is."
+                    ),
+                )
             return redirect("order", key=order.key)
     return render(request, "orders/new.html", {"form": form, "way": way}, status=422)
 
@@ -52,7 +57,9 @@ def _taken(request: PageRequest, form: UploadForm | PasteForm | SingleForm) -> O
         return orders.upload_order(
             request.actor, file_name=file.name, data=file.read(), form=form.as_order(), now=request.now
         )
-    return orders.paste_order(request.actor, text=form.cleaned_data["text"], form=form.as_order(), now=request.now)
+    return orders.paste_order(
+        request.actor, text=form.cleaned_data["text"], form=form.as_order(), now=request.now
+    )
 
 
 @page(permit=Permit.HAND_IN)

@@ -48,7 +48,16 @@ def edit(request: PageRequest, key: str) -> HttpResponse:
                 return redirect("order", key=key)
         status = 422
     else:
-        said = ("title", "letter_number", "letter_date", "policy", "legal_basis", "urgency", "deadline_hours", "deadline_source")
+        said = (
+            "title",
+            "letter_number",
+            "letter_date",
+            "policy",
+            "legal_basis",
+            "urgency",
+            "deadline_hours",
+            "deadline_source",
+        )
         form = DetailsForm(initial={name: getattr(order, name) for name in said}, today=today)
     return render(request, "orders/edit.html", {"form": form, "order": order}, status=status)
 

@@ -25,7 +25,9 @@ class Page(Generic[Row]):
     later: int | None
 
 
-def page_of(rows: QuerySet[Any], request: HttpRequest, *, total: int | None = None, size: int = PER_PAGE) -> Page[Any]:
+def page_of(
+    rows: QuerySet[Any], request: HttpRequest, *, total: int | None = None, size: int = PER_PAGE
+) -> Page[Any]:
     """The page that `?page=` names (1 for anything else), in the order of `rows`.
 
     Give `total` where the caller knows it; else it is counted, and counting is the caller's cost.

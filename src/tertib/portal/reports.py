@@ -18,7 +18,10 @@ PER_HOUR = 12  # reports from one address; a patient reporter pastes many links 
 STAGES: dict[Stage, tuple[Any, Any]] = {
     Stage.WAITING: (_("Received"), _("An analyst will read it. There is nothing for you to do.")),
     Stage.TAKEN_UP: (_("Being examined"), _("An analyst took it up and checks every link.")),
-    Stage.HANDED_IN: (_("Handed in"), _("The links that hold are part of an order; the marketplaces will be asked.")),
+    Stage.HANDED_IN: (
+        _("Handed in"),
+        _("The links that hold are part of an order; the marketplaces will be asked."),
+    ),
     Stage.SET_ASIDE: (_("Nothing follows"), _("An analyst read it and found no ground to act.")),
 }
 

@@ -68,7 +68,9 @@ def set_aside(request: PageRequest, key: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.set_aside(request.actor, report, reason=form.cleaned_data["reason"], now=request.now)
-        messages.success(request, gettext("Set aside. The reason is kept; the reporter sees only that nothing follows."))
+        messages.success(
+            request, gettext("Set aside. The reason is kept; the reporter sees only that nothing follows.")
+        )
         return redirect("reports")
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/set_aside.html", {"form": form, "report": report}, status=status)

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 TONES = ("plain", "info", "wait", "good", "warn", "bad", "quiet")
-SHAPES = ("ring", "dot", "half", "check", "triangle", "square", "diamond", "dash", "pause", "question", "cross")
+SHAPES = (
+    "ring",
+    "dot",
+    "half",
+    "check",
+    "triangle",
+    "square",
+    "diamond",
+    "dash",
+    "pause",
+    "question",
+    "cross",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,9 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     v.ContactHealth: {
         "untried": Word(_("Not tried yet"), "", "plain", "ring"),
         "well": Word(_("Well"), "", "good", "check"),
-        "failing": Word(_("Failing"), _("Errors, but not yet for long enough to call it dead."), "warn", "triangle"),
+        "failing": Word(
+            _("Failing"), _("Errors, but not yet for long enough to call it dead."), "warn", "triangle"
+        ),
         "dead": Word(_("Dead"), _("Nothing gets through: no clock runs against it."), "bad", "cross"),
     },
     v.DeadlineUnit: {
@@ -61,7 +63,9 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     },
     v.LegalStanding: {
         "legal": Word(_("Set by a rule"), _("A published rule sets it.")),
-        "proposed": Word(_("Proposed"), _("No rule sets it; the policy proposes it, and every notice says so.")),
+        "proposed": Word(
+            _("Proposed"), _("No rule sets it; the policy proposes it, and every notice says so.")
+        ),
     },
     v.LegalZone: {
         "WIB": Word("WIB", _("Western Indonesia Time, UTC+7")),
@@ -71,7 +75,10 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     v.BasisStatus: {
         "confirmed": Word(_("Confirmed"), _("Read in the official text."), "good", "check"),
         "secondary": Word(
-            _("From secondary sources"), _("Read the official text before relying on the days."), "warn", "triangle"
+            _("From secondary sources"),
+            _("Read the official text before relying on the days."),
+            "warn",
+            "triangle",
         ),
     },
     v.LadderMeasure: {

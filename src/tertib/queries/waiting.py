@@ -15,7 +15,9 @@ MOST_COUNTED = 999  # counting stops there: nobody reads more, and a page must n
 
 COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
     "orders": lambda party, role, _: visible.visible_orders(party, role).filter(state=OrderState.DRAFT),
-    "notices": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OPEN, approved=False),
+    "notices": lambda party, role, _: visible.visible_cases(party, role).filter(
+        state=CaseState.OPEN, approved=False
+    ),
     "cases": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OVERDUE),
     "members": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OVERDUE),
     "tasks": lambda party, role, _: visible.visible_cases(party, role).filter(
@@ -26,7 +28,9 @@ COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
     "contacts": lambda party, role, _: visible.visible_contacts(party, role).filter(
         health__in=(ContactHealth.FAILING, ContactHealth.DEAD)
     ),
-    "deliveries": lambda party, role, _: visible.visible_dispatches(party, role).filter(state=NoticeState.FAILED),
+    "deliveries": lambda party, role, _: visible.visible_dispatches(party, role).filter(
+        state=NoticeState.FAILED
+    ),
     "alarms": lambda party, role, _: visible.visible_alarms(party, role).filter(cleared_at=None),
     "holds": lambda party, role, now: visible.visible_holds(party, role).filter(ended_at=None, until__gt=now),
 }
@@ -36,7 +40,8 @@ def waiting(reader: Reader, names: Iterable[str], *, now: datetime) -> dict[str,
     """How many of each named thing wait for the reader; MOST_COUNTED + 1 stands for "more than that"."""
     party, role = eyes(reader)
     return {
-        name: COUNTS[name](party, role, now).order_by()[: MOST_COUNTED + 1].count() for name in sorted(set(names))
+        name: COUNTS[name](party, role, now).order_by()[: MOST_COUNTED + 1].count()
+        for name in sorted(set(names))
     }
 
 
@@ -45,5 +50,4 @@ def next_due(reader: Reader) -> datetime | None:
     running = visible.visible_cases(*eyes(reader)).filter(
         state__in=(CaseState.NOTIFIED, CaseState.OVERDUE), answer_due__isnull=False, clock_paused=False
     )
-    first = running.order_by("answer_due").values_list("answer_due", flat=True).first()
-    return first
+    return running.order_by("answer_due").values_list("answer_due", flat=True).first()

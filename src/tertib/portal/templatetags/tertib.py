@@ -28,7 +28,10 @@ def when(context: template.Context, moment: datetime | None) -> str | SafeString
     now = context.get("now")
     relative = from_now(moment, now=now) if now else ""
     return format_html(
-        '<time datetime="{}" class="when">{} <span class="rel">{}</span></time>', moment.isoformat(), in_zone(moment), relative
+        '<time datetime="{}" class="when">{} <span class="rel">{}</span></time>',
+        moment.isoformat(),
+        in_zone(moment),
+        relative,
     )
 
 
@@ -45,7 +48,9 @@ def due(context: template.Context, moment: datetime | None) -> str | SafeString:
         return "–"
     now = context["now"]
     left = (moment - now).total_seconds()
-    tone, shape = ("bad", "triangle") if left <= 0 else ("warn", "half") if left < SOON_SECONDS else ("plain", "ring")
+    tone, shape = (
+        ("bad", "triangle") if left <= 0 else ("warn", "half") if left < SOON_SECONDS else ("plain", "ring")
+    )
     return format_html(
         '<span class="due tone-{}">{}<strong>{}</strong> <time datetime="{}">{}</time></span>',
         tone,
@@ -81,7 +86,11 @@ def badge(value: StrEnum | None) -> str | SafeString:
         return "–"
     word = words.word(value)
     return format_html(
-        '<span class="badge tone-{}" title="{}">{}{}</span>', word.tone, word.meaning, _shape(word.shape), word.label
+        '<span class="badge tone-{}" title="{}">{}{}</span>',
+        word.tone,
+        word.meaning,
+        _shape(word.shape),
+        word.label,
     )
 
 
@@ -120,7 +129,9 @@ def parts_bar(parts: Sequence[tuple[str, int, str]], title: str = "") -> dict[st
     for name, count, tone in parts:
         if count:
             width = 1000 * count / total
-            drawn.append({"x": f"{x:.2f}", "width": f"{width:.2f}", "label": name, "count": count, "tone": tone})
+            drawn.append(
+                {"x": f"{x:.2f}", "width": f"{width:.2f}", "label": name, "count": count, "tone": tone}
+            )
             x += width
     return {"parts": drawn, "title": title or gettext("Parts of the whole")}
 
