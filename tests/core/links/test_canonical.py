@@ -36,6 +36,7 @@ def read(text: str) -> Link:
         ("ht\u200btps://shopee\u00ad.co.id/A-i.12.345\ufeff", "invisible"),
         ("ｈｔｔｐｓ：／／ｓｈｏｐｅｅ．ｃｏ．ｉｄ/A-i.12.345", "width"),
         ("https://shopee.co.id/A%2di.12.345", "percent"),
+        ("https://shopee.co.id/A-i.12.345%20%0a", "path"),
         ("https://shopee.co.id//x/../A-i.12.345", "path"),
         ("https://nama@shopee.co.id/A-i.12.345", "user_name"),
         ("https://shopee.co.id/A-i.12.345#ulasan", "fragment"),
@@ -140,7 +141,7 @@ def test_why_something_is_no_link_is_said() -> None:
         take_apart("https://a.example/ https://b.example/", app_schemes=frozenset())
 
 
-url_letters = st.text("htps:/shopee.co.idwk@%?&#=;,\\[]()2f-i.1.2~é\u200b🙂\ud800 ", max_size=60)
+url_letters = st.text("htps:/shopee.co.idwk@%20%0AC?&#=;,\\[]()2f-i.1.2~é\u200b🙂\ud800 ", max_size=60)
 anything = st.one_of(
     st.text(max_size=80), url_letters, url_letters.map(lambda t: "https://shopee.co.id/" + t)
 )

@@ -219,6 +219,7 @@ def test_a_plain_web_shop_keeps_host_and_what_names_the_goods() -> None:
         "https://l.instagram.com/?u=https%253A%252F%252Fshopee.co.id%252FA-i.12.345&e=x",
         "https://www.google.com/url?sa=t&url=https://shopee.co.id/A-i.12.345&usg=x",
         "https://www.facebook.com/sharer/sharer.php?u=https://l.facebook.com/l.php?u=https%3A%2F%2Fshopee.co.id%2FA-i.12.345",
+        "https://api.whatsapp.com/send?phone=62&text=https%3A%2F%2Fshopee.co.id%2FA-i.12.345",
         "https://invol.co/aff?url=https%3A%2F%2Fshopee.co.id%2FA-i.12.345",
     ],
 )

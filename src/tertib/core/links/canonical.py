@@ -19,10 +19,10 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # the block that mirrors ASCII
 
 # A link that needs no mending, the usual case: one match takes it apart. Percent-codes of unreserved
-# characters, dot segments and double slashes are left to the slow way.
+# characters and of spaces, dot segments and double slashes are left to the slow way.
 _PLAIN = re.compile(
     r"(https?)://([a-z0-9.-]+)"
-    r"((?:/(?!/)(?:[A-Za-z0-9_~!$'()*+:@,=-]++|\.(?!\.?(?:[/?]|\Z))|%(?:[013-9A-F][0-9A-F]|2[0-9A-CF])"
+    r"((?:/(?!/)(?:[A-Za-z0-9_~!$'()*+:@,=-]++|\.(?!\.?(?:[/?]|\Z))|%(?!20|0|C2%A0)(?:[013-9A-F][0-9A-F]|2[0-9A-CF])"
     r"(?<!%3\d)(?<!%[46][1-9A-F])(?<!%[57][0-9A])(?<!%5F)(?<!%7E))*+)*+)"
     r"(?:\?([!-\"$-:<-\[\]-~]*+))?\Z"
 )
@@ -37,6 +37,9 @@ _JSON_ESCAPE = re.compile(r"\\u00(2[56f]|3[adf])", re.IGNORECASE)
 _NOT_INSIDE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _LABELS = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\Z")
+_CODED_SPACE = re.compile(
+    r"(?:%(?:20|09|0[aAdD]|[cC]2%[aA]0))+\Z"
+)  # what stood behind the link was encoded with it
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNSAFE_IN_PATH = re.compile(r"[^A-Za-z0-9_.~!$&'()*+,;=:@/%-]+")
 _UNSAFE_IN_QUERY = re.compile(r"[^A-Za-z0-9_.~!$&'()*+,;=:@/?%-]+")
@@ -105,7 +108,7 @@ def take_apart(text: str, *, app_schemes: frozenset[str]) -> Parts:
         authority, slash, path = rest.partition("/")
         host, port = _authority(authority, scheme, steps)
         path = slash + path
-    path = _path(path or "/", steps)
+    path = _path(_CODED_SPACE.sub("", path) or "/", steps)
     query = percent_normal(_UNSAFE_IN_QUERY.sub(_quoted, query))
     if sharp:
         steps.append("fragment")

@@ -14,7 +14,9 @@ from tertib.core.links.canonical import (
     query_pairs,
     take_apart,
 )
-from tertib.core.links.platforms import Filling, HostRule, Platform, Platforms, Reading, Shape
+from tertib.core.links.platforms import Platforms
+from tertib.core.links.rules import Filling, HostRule, Reading
+from tertib.core.links.table import Platform, Shape
 from tertib.errors import NotALink
 from tertib.vocabulary import LinkKind
 
