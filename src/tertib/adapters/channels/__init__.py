@@ -1,6 +1,6 @@
 """The ways in which notices reach a recipient: one folder each, one table of them all."""
 
-from tertib.adapters.channels.contract import Address, Channel, Delivered, Outside, Parcel
+from tertib.adapters.channels.contract import Address, Channel, Delivered, MailServer, Outside, Parcel
 from tertib.adapters.channels.retries import DELAYS, WINDOW, retry_delay
 from tertib.adapters.channels.table import CHANNELS, channel_for
 
@@ -11,6 +11,7 @@ __all__ = [
     "Address",
     "Channel",
     "Delivered",
+    "MailServer",
     "Outside",
     "Parcel",
     "channel_for",
