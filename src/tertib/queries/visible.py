@@ -58,6 +58,14 @@ def visible_cases(party: Party, role: Role) -> QuerySet[Case]:
             return cases.none()
 
 
+def counted_cases(party: Party, role: Role) -> QuerySet[Case]:
+    """Cases that figures may count for a reader, as numbers only: what the party's analysts see; a public body's
+    figures count all. Never show a row of these."""
+    if party.kind == PartyKind.PUBLIC_BODY:
+        return Case.objects.all()
+    return visible_cases(party, Role.ANALYST)
+
+
 def visible_orders(party: Party, role: Role) -> QuerySet[Order]:
     """An authority sees its own orders, and nobody else sees any."""
     if party.kind != PartyKind.AUTHORITY or role not in READS_CASES:
