@@ -40,7 +40,7 @@ def compose(parcel: Parcel, address: Address, *, server: MailServer) -> EmailMes
     mail["To"] = _address(address.target, name=parcel.recipient_name, what="recipient's mail address")
     if address.reply_to:
         mail["Reply-To"] = _address(address.reply_to, name="", what="reply address")
-    mail["Subject"] = one_line(parcel.subject, most=MAX_SUBJECT) or parcel.key
+    mail["Subject"] = one_line(parcel.subject, most=MAX_SUBJECT) or one_line(parcel.key, most=64)
     mail["Date"] = format_datetime(parcel.created_at)
     mail["Message-ID"] = message_id(parcel.key, domain=sender.domain)
     mail["Content-Language"] = parcel.language if re.fullmatch(r"[a-z]{2}", parcel.language) else "id"
