@@ -130,7 +130,7 @@ def has(catalog: Catalog, text: Text) -> bool:
 
 
 def _texts_of(path: Path, source: bytes) -> Iterator[tuple[Text, str]]:
-    found: Iterator[tuple[int, str, Any, list[str]]] = extract_python(
+    found: Any = extract_python(  # its types say the fields in another order than they come
         io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"}
     )
     for line, name, said, _comments in found:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -109,6 +109,7 @@ class GateMiddleware:
         """Bullets, one test each:
 
         - the API is let through: it has its own check
+        - an address with a null character, which no database takes, is refused
         - of the account pages, only those we serve
         - a view without a declaration opens to nobody
         - a stranger is led to the sign-in, except to public pages
@@ -119,6 +120,8 @@ class GateMiddleware:
         route = match.route if match else ""
         if route.startswith(API):
             return None
+        if "\x00" in request.path or any("\x00" in text for texts in request.GET.lists() for text in texts[1]):
+            raise BadRequest("An address never holds a null character.")
         if route.startswith(ACCOUNT):
             name = (match.url_name if match else None) or ""
             if name in ACCOUNT_PAGES or name.startswith("mfa_"):

@@ -3,10 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from tertib.errors import OutsideError
+
+SETS_UP_WITHIN_SECONDS = 600  # after the sign-in; later, or to change a factor, the password is asked again
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -19,6 +23,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_language(request, response, user.language)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Someone who just came in and has no second factor yet sets one up without a second password."""
+        request = self.request
+        if app == "allauth.mfa" and not is_mfa_enabled(request.user):
+            records = get_authentication_records(request, request.user)
+            if records and request.now.timestamp() - records[-1]["at"] < SETS_UP_WITHIN_SECONDS:
+                return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:

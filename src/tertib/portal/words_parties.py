@@ -85,6 +85,17 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "overdue_cases": Word(_("Overdue cases")),
         "overdue_share": Word(_("Share of overdue cases")),
     },
+    v.LadderWait: {
+        "nothing_overdue": Word(_("Nothing is overdue")),
+        "contact_dead": Word(
+            _("Nothing reaches the platform"), _("Nobody is blamed for what never arrived.")
+        ),
+        "period_runs": Word(_("The last step's time still runs")),
+        "below_measure": Word(_("Below the measure of the next step")),
+        "proposed_already": Word(_("A proposal waits for a person")),
+        "dismissed": Word(_("Dismissed"), _("A person decided against it.")),
+        "ladder_ended": Word(_("The ladder ends here")),
+    },
     v.LadderRungState: {
         "proposed": Word(_("Proposed"), _("The record calls for it; a person decides."), "plain", "ring"),
         "issued": Word(_("Issued"), _("A person sent it."), "warn", "triangle"),

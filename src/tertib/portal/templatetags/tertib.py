@@ -70,7 +70,7 @@ def number(value: float | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """`{{ 0.3456|percent }}`: `34,6 %` of a share between 0 and 1."""
-    return "–" if share is None else f"{number_format(share * 100, 1, use_l10n=True)} %"
+    return "–" if share is None else f"{number_format(round(share * 100, 1), 1, use_l10n=True)} %"
 
 
 @register.simple_tag
