@@ -14,12 +14,25 @@ from typing import NoReturn
 from tertib import __version__
 from tertib.errors import TertibError
 
-# name -> (module with add(parser) and run(args) -> exit code, what it does). A module is loaded only when its
-# command is called: commands on files start fast and need no database.
+# name -> (module with add(parser) and run(args) -> exit code, what it does, whether it needs the site). A module
+# is loaded only when its command is called: commands on files start fast and need neither database nor settings.
 COMMANDS = {
-    "links": ("tertib.commands.links", "read the links in a table or text file"),
-    "policy": ("tertib.commands.policy", "check policy folders and say what they say"),
+    "demo": ("tertib.commands.demo", "a whole small world on this machine, to try it in", False),
+    "up": ("tertib.commands.up", "server and worker with the embedded database", False),
+    "web": ("tertib.commands.web", "the server alone", False),
+    "work": ("tertib.commands.work", "a worker alone", True),
+    "migrate": ("tertib.commands.migrate", "bring the database's tables up to date", True),
+    "first-person": ("tertib.commands.first_person", "make the first party and person, and print how to sign in", True),
+    "greet": ("tertib.commands.greet", "say where the installation is, and make its operator if nobody is there", True),
+    "check": ("tertib.commands.check", "check the settings, and list every one", True),
+    "backup": ("tertib.commands.backup", "write everything that is kept into one file", True),
+    "restore": ("tertib.commands.restore", "put a backup into an empty installation", True),
+    "links": ("tertib.commands.links", "read the links in a table or text file", False),
+    "policy": ("tertib.commands.policy", "check policy folders and say what they say", False),
+    "sandbox": ("tertib.commands.sandbox", "run a small outside world to try it in, or write lists for it", False),
+    "demo-world": ("tertib.commands.demo_world", "put the demo's invented parties and people in", True),
 }
+SITE_SETTINGS = "tertib.site.settings"
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -41,8 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] not in COMMANDS:
         print(f"tertib: there is no command {words[0]!r}. There are: {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
-    module_name, summary = COMMANDS[words[0]]
-    module = import_module(module_name)
+    module_name, summary, needs_site = COMMANDS[words[0]]
+    try:
+        if needs_site:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", SITE_SETTINGS)
+            import_module("django").setup()
+        module = import_module(module_name)
+    except TertibError as error:
+        print(f"tertib: {error}", file=sys.stderr)
+        return 2
     parser = OneLineParser(prog=f"tertib {words[0]}", description=f"{summary[0].upper()}{summary[1:]}.")
     module.add(parser)
     args = parser.parse_args(words[1:])
@@ -67,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _help() -> str:
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:{width}}  {summary}" for name, (_, summary) in COMMANDS.items()]
+    lines = [f"  {name:{width}}  {summary}" for name, (_, summary, _) in COMMANDS.items()]
     return "\n".join(
         (
             "usage: tertib COMMAND ...",

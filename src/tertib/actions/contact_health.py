@@ -16,13 +16,14 @@ SILENT_MIN_OVERDUE = 5
 CERTIFICATE_WARNING = timedelta(days=14)
 
 
-def contact_worked(contact_id: int, *, now: datetime) -> None:
+def contact_worked(contact_id: int, *, now: datetime, certificate_expires_at: datetime | None = None) -> None:
     """A delivery was taken: the contact is well, its alarm is cleared, clocks that stood still for it go on."""
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
     was_dead = contact.health == ContactHealth.DEAD
     if contact.health != ContactHealth.WELL:
         contact.health, contact.health_since = ContactHealth.WELL, now
     contact.last_ok_at, contact.failures_in_row, contact.last_error = now, 0, ""
+    contact.certificate_expires_at = certificate_expires_at or contact.certificate_expires_at
     contact.save()
     clear_alarm(AlarmKind.CONTACT_BOUNCES, subject=_subject(contact), now=now)
     if was_dead:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tertib.actions.actor import Actor
 from tertib.actions.permits import Permit, require
-from tertib.actions.secrets import new_webhook_secret, seal
+from tertib.actions.secrets import new_webhook_secret, seal, unseal
 from tertib.errors import BadInput, NotPermitted
 from tertib.store.models import Contact, Party
 from tertib.vocabulary import ChannelKind, ContactHealth, PartyKind, Role
@@ -67,12 +67,13 @@ def retire_contact(actor: Actor, contact: Contact, *, now: datetime) -> None:
 
 
 def make_webhook_secret(actor: Actor, contact: Contact) -> str:
-    """A new signing secret, shown once. During a change both the new and the old one sign."""
+    """A new signing secret, shown once. The one before it signs too, until the next is made: nobody misses one."""
     _may_edit(actor, contact.party)
     if contact.channel != ChannelKind.WEBHOOK:
         raise BadInput("Only a webhook has a signing secret.")
     fresh = new_webhook_secret()
-    contact.secret = seal(fresh)
+    before = unseal(contact.secret).split(" ")[0]
+    contact.secret = seal(f"{fresh} {before}".strip())
     contact.save(update_fields=["secret"])
     return fresh
 

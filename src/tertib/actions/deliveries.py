@@ -86,7 +86,14 @@ def parcel_of(dispatch: Dispatch) -> Parcel:
     )
 
 
-def delivered(dispatch: Dispatch, *, claim: outbox.Claim, receipt: str, now: datetime) -> None:
+def delivered(
+    dispatch: Dispatch,
+    *,
+    claim: outbox.Claim,
+    receipt: str,
+    now: datetime,
+    certificate_expires_at: datetime | None = None,
+) -> None:
     """The recipient's channel took it: the answer clocks of its cases start."""
     with transaction.atomic():
         outbox.finish([claim], now=now)
@@ -106,7 +113,7 @@ def delivered(dispatch: Dispatch, *, claim: outbox.Claim, receipt: str, now: dat
             happenings.append(Happening(notice.case_id, NoticeSent(notice.key, times.due_legal), clock=times))
         record(happenings, by=WORKER, permit=Permit.WORK, now=now)
         if dispatch.contact_id:
-            contact_worked(dispatch.contact_id, now=now)
+            contact_worked(dispatch.contact_id, certificate_expires_at=certificate_expires_at, now=now)
 
 
 def failed_for_now(

@@ -139,16 +139,16 @@ def open_session(
     return session
 
 
-def save_looks(seen: Sequence[Sighting], *, session: LookSession, now: datetime) -> None:
-    """Keep what was seen, judge each case by all its looks, and plan the next one: one transaction.
+def save_looks(seen: Sequence[Sighting], *, session: LookSession, at: datetime, now: datetime) -> None:
+    """Keep what was seen at `at`, judge each case by all its looks, and plan the next one: one transaction.
 
     Raises LeaseLost if any of the looks was taken over by another worker; then nothing is saved.
     """
-    day = local_day(now, zone=LegalZone.WIB)
+    day = local_day(at, zone=LegalZone.WIB)
     digest = tables.templates().digest
     with transaction.atomic():
         outbox.finish([one.task.claim for one in seen], now=now)
-        insert_rows(Observation, COLUMNS, [_row(one, session, now, day, digest) for one in seen])
+        insert_rows(Observation, COLUMNS, [_row(one, session, at, day, digest) for one in seen])
         _keep_titles(seen)
         judged = judge([one.task.case_id for one in seen], now=now)
         states = {one.task.case_id: one.sight.state for one in seen}
@@ -197,12 +197,12 @@ def look_again(actor: Actor, cases: Sequence[Case], *, now: datetime) -> None:
         outbox.ask(works)
 
 
-def _row(one: Sighting, session: LookSession, now: datetime, day: object, digest: str) -> tuple[Any, ...]:
+def _row(one: Sighting, session: LookSession, at: datetime, day: object, digest: str) -> tuple[Any, ...]:
     sight = one.sight
     return (
         one.task.case_id,
         session.pk,
-        now,
+        at,
         day,
         sight.state,
         one.status,

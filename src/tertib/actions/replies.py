@@ -65,16 +65,16 @@ def take_table(
     now: datetime,
     mail: models.MailIn | None = None,
 ) -> list[ReplyResult]:
-    """Take a filled table; rows without an answer are left out. `index` is the row's number in the file."""
+    """Take a filled table; rows without an answer are left out. A refused row has its number in the file as `index`."""
     require(sender, Permit.REPLY)
     _check_size(len(rows))
     read: list[tuple[int, Reply | ReplyResult]] = []
-    for number, found in enumerate(replies_from_csv(rows, now=now), 1):
+    for place, found in enumerate(replies_from_csv(rows, now=now)):
         if isinstance(found, RowMistake):
             detail = "; ".join(f"{column} {said}" for column, said in found.mistakes)
             read.append((found.row, ReplyResult(found.row, "refused", code="row_mistake", detail=detail)))
         else:
-            read.append((number, found))
+            read.append((place, found))
     return _take(sender, read, channel=channel, now=now, mail=mail)
 
 

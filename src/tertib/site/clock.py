@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 MAX_READ_AGE_SECONDS = 1.0  # how long a read of the clock file is trusted
 
-_seen: tuple[float, dict[str, float] | None] = (-1e9, None)
+_seen: list[tuple[float, dict[str, float] | None]] = [(-1e9, None)]  # when the file was read, and what it said
 
 
 def now() -> datetime:
@@ -26,6 +26,11 @@ def now() -> datetime:
     if pace is None:
         return datetime.fromtimestamp(real, UTC)
     return datetime.fromtimestamp(pace["told"] + (real - pace["real"]) * pace["speed"], UTC)
+
+
+def wall() -> datetime:
+    """Real time, aware, UTC: for leases and time limits, which a fast clock must not shorten."""
+    return datetime.fromtimestamp(time(), UTC)
 
 
 def speed() -> float:
@@ -54,13 +59,12 @@ def keep_pace(path: Path) -> None:
 
 
 def _pace() -> dict[str, float] | None:
-    global _seen
     file = getattr(settings, "TERTIB_CLOCK_FILE", None)
     if not file:
         return None
-    if monotonic() - _seen[0] > MAX_READ_AGE_SECONDS:
-        _seen = (monotonic(), _read(Path(file)))
-    return _seen[1]
+    if monotonic() - _seen[0][0] > MAX_READ_AGE_SECONDS:
+        _seen[0] = (monotonic(), _read(Path(file)))
+    return _seen[0][1]
 
 
 def _read(path: Path) -> dict[str, float] | None:

@@ -1,0 +1,1 @@
+"""What runs by itself: performs what the outbox asks, and watches clocks."""

@@ -1,0 +1,18 @@
+"""LADDER: see whether a platform's record calls for a rung. It proposes; a person issues."""
+
+from datetime import timedelta
+
+from tertib.actions import ladders, outbox
+from tertib.vocabulary import Errand
+from tertib.worker.context import Context
+
+LEASE = timedelta(minutes=1)
+
+
+def consider_next(context: Context) -> int:
+    """Consider the next platforms; returns how many."""
+    claims = outbox.claim(Errand.LADDER, now=context.clock(), lease=LEASE, most=10, real_now=context.wall())
+    for claim in claims:
+        payload = claim.payload
+        ladders.propose(party_id=payload["party"], policy=payload["policy"], claim=claim, now=context.clock())
+    return len(claims)

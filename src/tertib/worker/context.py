@@ -1,0 +1,22 @@
+"""What every handler of an errand is given: the clocks, the worker's name, and ways to the outside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tertib.adapters.channels import MailServer
+from tertib.adapters.fetch import HostMap
+from tertib.adapters.files import Files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """`clock` is the house's and says what is due; `wall` never runs fast and times leases."""
+
+    worker: str
+    clock: Callable[[], datetime]
+    wall: Callable[[], datetime]
+    files: Files
+    agent_contact: str
+    hosts: HostMap
+    mail: MailServer

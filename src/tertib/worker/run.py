@@ -1,0 +1,90 @@
+"""The worker: round after round, do what the outbox asks and watch the clocks, until told to stop."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import OperationalError, close_old_connections
+
+from tertib.actions import clocks, contact_health, idempotency, outbox
+from tertib.errors import TertibError
+from tertib.vocabulary import Errand
+from tertib.worker.considering import consider_next
+from tertib.worker.context import Context
+from tertib.worker.delivering import deliver_next, send_letter_next
+from tertib.worker.looking import Looker
+from tertib.worker.merging import compose_next, take_in_next
+from tertib.worker.reading import read_next
+
+IDLE_SECONDS = 0.3
+PRUNE_EVERY = timedelta(hours=1)
+DONE_WORK_KEPT = timedelta(days=7)
+CONTACTS_EVERY = timedelta(minutes=1)
+BACK_OFF_SECONDS = 5.0
+
+log = logging.getLogger("tertib.worker")
+
+
+class Worker:
+    """One worker process. Several may run beside each other, each for all errands or for some."""
+
+    def __init__(self, context: Context, *, errands: Iterable[Errand] = tuple(Errand)) -> None:
+        self.context = context
+        looker = Looker(context)
+        handlers: dict[Errand, Callable[[], int]] = {
+            Errand.READ: lambda: read_next(context),
+            Errand.TAKE_IN: lambda: take_in_next(context),
+            Errand.COMPOSE: lambda: compose_next(context),
+            Errand.DISPATCH: lambda: deliver_next(context),
+            Errand.LETTER: lambda: send_letter_next(context),
+            Errand.LADDER: lambda: consider_next(context),
+            Errand.LOOK: looker.look_next,
+        }
+        self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}
+        self._pruned: datetime | None = None
+        self._watched: datetime | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set."""
+        while not stop.is_set():
+            if self.turn() == 0:
+                stop.wait(IDLE_SECONDS)
+
+    def turn(self) -> int:
+        """One round of everything; returns how many pieces of work were done."""
+        close_old_connections()
+        done = sum(self._guarded(str(errand), handler) for errand, handler in self.handlers.items())
+        if Errand.LADDER in self.handlers:
+            done += self._guarded("clocks", lambda: clocks.run_out(now=self.context.clock()))
+            self._guarded("contacts", self._watch_contacts)
+            self._guarded("pruning", self._prune)
+        return done
+
+    def _guarded(self, name: str, act: Callable[[], int]) -> int:
+        """Nothing that one kind of work meets stops the others. What was claimed comes back when its lease ends."""
+        try:
+            return act()
+        except TertibError as error:
+            log.warning("%s: %s: %s", name, error.code, error)
+        except OperationalError as error:  # the database is busy or away for a moment
+            log.warning("%s: database: %s", name, type(error).__name__)
+        except Exception:  # the last line of defence; the traceback goes to the operator's log
+            log.exception("%s: failed", name)
+        threading.Event().wait(BACK_OFF_SECONDS / 10)
+        return 0
+
+    def _watch_contacts(self) -> int:
+        wall = self.context.wall()
+        if self._watched is not None and wall - self._watched < CONTACTS_EVERY:
+            return 0
+        self._watched = wall
+        return contact_health.watch_contacts(now=self.context.clock())
+
+    def _prune(self) -> int:
+        wall = self.context.wall()
+        if self._pruned is not None and wall - self._pruned < PRUNE_EVERY:
+            return 0
+        self._pruned = wall
+        now = self.context.clock()
+        return outbox.prune(before=now - DONE_WORK_KEPT) + idempotency.prune(now=now)
