@@ -1,5 +1,21 @@
-"""The API under /api/v1/."""
+"""The API under /api/v1/: its operations, put together. Its description is at /api/v1/openapi.json."""
 
-from ninja import NinjaAPI
+from tertib.api import cases, dispatches, figures, notices, offices, orders, reports, tables
+from tertib.api.front import FrontAPI
 
-api = NinjaAPI(title="Tertib", version="1", urls_namespace="api", docs_url=None)
+DESCRIPTION = """\
+Tertib takes links to illegal listings from authorities to platforms, and checks what became of them.
+
+- Keys: `Authorization: Bearer ttb_...`. A key stands for one party in one role, and sees what that party may see;
+  what is another's is answered like what does not exist.
+- Writes need `Idempotency-Key`. The same key with the same body gives the stored answer; with another body it is
+  refused (`idempotency_key_reused`). A refused call keeps nothing.
+- Lists give `items` and `next`; pass `next` as `after`, with the same filters, until it is null.
+- What went wrong is application/problem+json (RFC 9457) with a stable `code`, `retry`, and `errors` by field.
+- Times are UTC. Webhooks are signed by Standard Webhooks and name the dispatch to fetch.
+"""
+
+api = FrontAPI(title="Tertib", version="1", description=DESCRIPTION, urls_namespace="api")
+
+for part in (notices, dispatches, orders, cases, figures, reports, tables, offices):
+    api.add_router("", part.router)

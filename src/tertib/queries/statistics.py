@@ -1,0 +1,102 @@
+"""Figures side by side (by platform, policy or order), and the cases behind a figure: exactly as many as it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from tertib.core.statistics import CaseCounts, Figures, count_figures
+from tertib.errors import NotFound, NotPermitted
+from tertib.queries.figures import MEASURES, FigureFilters, counted
+from tertib.queries.types import Reader, eyes
+from tertib.queries.visible import READS_CASES, find, visible_cases, visible_orders
+from tertib.store.models import Case, Requester
+from tertib.vocabulary import PartyKind
+
+MOST_ORDERS = 200
+
+
+class Dimension(StrEnum):
+    """By what figures can stand side by side."""
+
+    PLATFORM = "platform"
+    POLICY = "policy"
+    ORDER = "order"  # a case that two orders name counts in both: never add these
+
+
+COLUMNS = {
+    Dimension.PLATFORM: "platform",
+    Dimension.POLICY: "policy",
+    Dimension.ORDER: "requesters__order__key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one platform, policy or order, by its key."""
+
+    key: str
+    figures: Figures
+
+
+def figures_by(reader: Reader, dimension: Dimension, filters: FigureFilters, *, now: datetime) -> list[Row]:
+    """The reader's figures for every value of a dimension, most cases first; orders are the reader's latest 200.
+
+    Each row adds up by itself. Raises FiguresDoNotReconcile: then none is shown.
+    """
+    column = COLUMNS[dimension]
+    found = counted(reader, filters).order_by()
+    if dimension is Dimension.ORDER:
+        own = list(visible_orders(*eyes(reader)).order_by("-pk").values_list("pk", flat=True)[:MOST_ORDERS])
+        found = found.filter(requesters__order__in=own)
+    groups = (
+        found.annotate(
+            was_sent=Q(sent_at__isnull=False), ever_down=Q(down_at__isnull=False), back=Q(returns__gt=0)
+        )
+        .values_list(column, "state", "outcome", "was_sent", "last_reply", "verdict", "ever_down", "back")
+        .annotate(n=Count("pk", distinct=dimension is Dimension.ORDER))
+    )
+    rows: dict[str, list[CaseCounts]] = {}
+    for key, state, outcome, was_sent, last_reply, verdict, ever_down, back, n in groups:
+        rows.setdefault(str(key), []).append(
+            CaseCounts(
+                state=state,
+                outcome=outcome,
+                was_sent=bool(was_sent),
+                last_reply=last_reply,
+                verdict=verdict,
+                ever_down=bool(ever_down),
+                returned=bool(back),
+                n=n,
+            )
+        )
+    shown = [Row(key, count_figures(counts, as_of=now)) for key, counts in rows.items()]
+    return sorted(shown, key=lambda row: (-row.figures.count("found"), row.key))
+
+
+def cases_of_measure(reader: Reader, measure: str, filters: FigureFilters) -> QuerySet[Case]:
+    """The cases that a figure counts, with their listing, latest first.
+
+    Raises NotFound for no such figure or another's order, NotPermitted for a reader who may see numbers only.
+    """
+    if measure not in MEASURES:
+        raise NotFound(f"There is no figure {measure!r}. There are: {', '.join(sorted(MEASURES))}.")
+    party, role = eyes(reader)
+    if role not in READS_CASES or party.kind == PartyKind.PUBLIC_BODY:
+        raise NotPermitted("Your role reads the figures, not the cases behind them.")
+    check_order(reader, filters)
+    found = visible_cases(party, role).filter(MEASURES[measure])
+    equal: Mapping[str, str] = {"platform": filters.platform, "policy": filters.policy}
+    found = found.filter(**{name: value for name, value in equal.items() if value})
+    if filters.order:
+        named = Requester.objects.filter(case=OuterRef("pk"), order__key=filters.order, authority=party)
+        found = found.filter(Exists(named))
+    return found.select_related("listing", "recipient").order_by("-pk")
+
+
+def check_order(reader: Reader, filters: FigureFilters) -> None:
+    """Raises NotFound if the filters name an order that is not the reader's."""
+    if filters.order:
+        find(visible_orders(*eyes(reader)), filters.order)
