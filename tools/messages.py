@@ -118,7 +118,11 @@ def texts_used() -> Iterator[tuple[Text, str]]:
         django.setup()
     for path in sorted(PORTAL.rglob("*")):
         if path.suffix == ".html":
-            yield from _texts_of(path, templatize(path.read_text("utf-8"), origin=str(path)).encode())
+            calls = templatize(path.read_text("utf-8"), origin=str(path))
+            flush = "\n".join(
+                line.lstrip() for line in calls.split("\n")
+            )  # the reader takes indents for Python's
+            yield from _texts_of(path, flush.encode())
         elif path.suffix == ".py":
             yield from _texts_of(path, path.read_bytes())
 
