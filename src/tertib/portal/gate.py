@@ -120,24 +120,27 @@ class GateMiddleware:
         route = match.route if match else ""
         if route.startswith(API):
             return None
-        if "\x00" in request.path or any("\x00" in text for texts in request.GET.lists() for text in texts[1]):
+        if "\x00" in request.path or any(
+            "\x00" in text for texts in request.GET.lists() for text in texts[1]
+        ):
             raise BadRequest("An address never holds a null character.")
         if route.startswith(ACCOUNT):
             name = (match.url_name if match else None) or ""
-            if name in ACCOUNT_PAGES or name.startswith("mfa_"):
-                return None
-            raise Http404
+            if name not in ACCOUNT_PAGES and not name.startswith("mfa_"):
+                raise Http404
+            if request.user.is_authenticated and not _lacks_second_factor(request):
+                _know(request)
+            return None
         door: Door | None = getattr(view, "door", None)
         if door is None:
             raise PermissionDenied
         if request.user.is_authenticated:
-            request.actor = actor_of_person(request.user)  # type: ignore[attr-defined]
-            timezone.activate(ZoneInfo(request.user.party.time_zone))
+            _know(request)
         if door.to_all:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if settings.TERTIB_SECOND_FACTOR and not is_mfa_enabled(request.user):
+        if _lacks_second_factor(request):
             return redirect("mfa_activate_totp")
         if not door.opens_to(request.actor):  # type: ignore[attr-defined]
             raise PermissionDenied
@@ -149,3 +152,14 @@ class GateMiddleware:
         if isinstance(error, TertibError) and not (match and match.route.startswith(API)):
             return error_page(request, error)
         return None
+
+
+def _know(request: HttpRequest) -> None:
+    """Give the request its actor, and its times the zone of the actor's office."""
+    actor = actor_of_person(request.user)  # type: ignore[arg-type]
+    request.actor = actor  # type: ignore[attr-defined]
+    timezone.activate(ZoneInfo(actor.home.time_zone))
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    return bool(settings.TERTIB_SECOND_FACTOR and not is_mfa_enabled(request.user))
