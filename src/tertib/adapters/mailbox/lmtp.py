@@ -123,7 +123,7 @@ class _Handler:
         content = envelope.content or b""
         mail = ReceivedMail(
             raw=content.encode("utf-8", "surrogateescape") if isinstance(content, str) else bytes(content),
-            envelope_from=envelope.mail_from or "",
+            envelope_from=(envelope.mail_from or "").strip("<>"),  # a bounce comes from "<>"
             envelope_to=envelope.rcpt_tos[0],
         )
         async with asyncio.timeout(KEEP_SECONDS):

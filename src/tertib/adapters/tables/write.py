@@ -51,13 +51,6 @@ def write_csv(
         text.detach()
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, mark: bool = True) -> bytes:
-    """What `write_csv` writes, for an attachment or an answer."""
-    target = io.BytesIO()
-    write_csv(target, columns, rows, mark=mark)
-    return target.getvalue()
-
-
 def write_xlsx(target: Path | IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write one sheet with a frozen bold header, row by row in constant memory; no cell is a formula.
 
