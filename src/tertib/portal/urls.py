@@ -2,11 +2,28 @@
 
 from django.urls import include, path
 
-from tertib.portal import demo_urls, home_urls, orders_urls, reports_urls
+from tertib.portal import (
+    cases_urls,
+    demo_urls,
+    figures_urls,
+    holds_urls,
+    home_urls,
+    hub_urls,
+    ladders_urls,
+    notices_urls,
+    orders_urls,
+    reports_urls,
+)
 
 urlpatterns = [
     path("", include(home_urls)),
     path("demo/", include(demo_urls)),
     path("perintah/", include(orders_urls)),
+    path("kasus/", include(cases_urls)),
+    path("pemberitahuan/", include(notices_urls)),
+    path("anggota/", include(hub_urls)),
+    path("angka/", include(figures_urls)),
+    path("tahan/", include(holds_urls)),
+    path("tangga/", include(ladders_urls)),
     path("", include(reports_urls)),
 ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from tertib.queries.types import Reader
+from tertib.queries.types import Reader, eyes
+from tertib.queries.visible import find, visible_approvals
 from tertib.store.models import Approval, Case, Dispatch, Notice, Order, Requester
 
 
@@ -35,6 +36,16 @@ def waiting(reader: Reader, proposals: QuerySet[Case]) -> Waiting:
     return Waiting(
         sum(n for *_, n in by_platform), by_platform, [(order, counts[order.pk]) for order in orders]
     )
+
+
+def approvals(reader: Reader) -> QuerySet[Approval]:
+    """Decisions of the reader's authority to let notices leave, latest first, without the list of cases."""
+    return visible_approvals(*eyes(reader)).select_related("person").defer("selection").order_by("-at", "-pk")
+
+
+def approval(reader: Reader, key: str) -> Approval:
+    """One decision, for its progress. Raises NotFound."""
+    return find(approvals(reader), key)
 
 
 def approval_dispatches(found: Approval) -> list[tuple[Dispatch, int]]:

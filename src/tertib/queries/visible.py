@@ -8,6 +8,7 @@ from tertib.errors import NotFound
 from tertib.store.models import (
     Alarm,
     ApiKey,
+    Approval,
     Case,
     Contact,
     Dispatch,
@@ -83,6 +84,13 @@ def visible_notices(party: Party, role: Role) -> QuerySet[Notice]:
     if party.kind == PartyKind.PLATFORM:
         return notices.filter(recipient=party, sent_at__isnull=False)
     return notices.none()
+
+
+def visible_approvals(party: Party, role: Role) -> QuerySet[Approval]:
+    """An authority's own."""
+    if party.kind != PartyKind.AUTHORITY or role not in READS_CASES:
+        return Approval.objects.none()
+    return Approval.objects.filter(authority=party)
 
 
 def visible_dispatches(party: Party, role: Role) -> QuerySet[Dispatch]:

@@ -1,0 +1,12 @@
+"""Addresses of the figures."""
+
+from django.urls import path
+
+from tertib.portal import figures
+
+urlpatterns = [
+    path("", figures.figures, name="figures"),
+    path("cetak/", figures.one_page, name="figures_paper"),
+    path("angka.csv", figures.figures_csv, name="figures_csv"),
+    path("<slug:measure>/", figures.one_figure, name="figure"),
+]
