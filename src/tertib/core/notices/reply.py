@@ -181,7 +181,8 @@ def _statement(value: Any, mistakes: Mistakes) -> Mapping[str, Any] | None:
 def _moment(value: Any, mistakes: Mistakes, *, now: datetime) -> datetime | None:
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
-    except ValueError:
+        at = at.astimezone(UTC) if at is not None and at.tzinfo is not None else at
+    except (ValueError, OverflowError):  # in UTC it may fall before year 1 or after 9999
         at = None
     if at is None:
         mistakes.append(
@@ -191,7 +192,7 @@ def _moment(value: Any, mistakes: Mistakes, *, now: datetime) -> datetime | None
     if said := check_moment(at, now=now):
         mistakes.append(("acted.at", said))
         return None
-    return at.astimezone(UTC)
+    return at
 
 
 def _matching(raw: Mapping[str, Any], key: str, form: re.Pattern[str], said: str, mistakes: Mistakes) -> str:
