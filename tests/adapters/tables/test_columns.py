@@ -76,6 +76,11 @@ def test_a_letterhead_above_the_header_is_passed_over():
     assert "2 row(s) above" in table.notes[0]
 
 
+def test_a_filled_table_of_replies_has_its_header_even_without_a_link():
+    table = read_table(b"notice,reply\r\nN-1,selesai\r\nN-2,tolak\r\n", name="a.csv")
+    assert (table.columns, table.rows) == (["notice", "reply"], [["N-1", "selesai"], ["N-2", "tolak"]])
+
+
 def test_a_first_row_with_a_link_is_data():
     table = read_table(f"{LINK},a\n{LINK},b\n".encode(), name="a.csv")
     assert (table.columns, len(table.rows)) == (["A", "B"], 2)

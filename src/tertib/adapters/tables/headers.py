@@ -15,6 +15,8 @@ class ColumnMeaning(StrEnum):
     PRICE = "price"
     DATE = "date"
     NUMBER = "number"
+    NOTICE = "notice"  # of a filled table of replies
+    REPLY = "reply"
 
 
 # The names that such lists use. A header matches whole, after folding: "link toko" is the link of a shop.
@@ -158,6 +160,10 @@ NAMES: dict[ColumnMeaning, frozenset[str]] = {
             "time",
         }
     ),
+    ColumnMeaning.NOTICE: frozenset(
+        {"notice", "pemberitahuan", "no pemberitahuan", "nomor pemberitahuan", "notice id", "notice number"}
+    ),
+    ColumnMeaning.REPLY: frozenset({"reply", "jawaban", "balasan", "status", "answer", "tanggapan"}),
     ColumnMeaning.NUMBER: frozenset({"no", "nomor", "nomor urut", "no urut", "number", "num", "id"}),
 }
 
