@@ -88,7 +88,10 @@ def named_before(reader: Reader, order: Order) -> list[Earlier]:
         .values("by")
         .annotate(count=Count("pk"), since_first=Min("since"))
     )
-    own = {found.pk: found for found in visible_orders(*eyes(reader)).filter(pk__in=[row["by"] for row in counted])}
+    own = {
+        found.pk: found
+        for found in visible_orders(*eyes(reader)).filter(pk__in=[row["by"] for row in counted])
+    }
     named, others, others_since = [], 0, None
     for row in counted:
         if row["by"] in own:
@@ -115,7 +118,12 @@ def rows(order: Order, *, outcome: RowOutcome | None = None, platform: str = "")
 def platform_counts(order: Order) -> list[tuple[str, dict[RowOutcome, int], int]]:
     """(platform, rows by outcome, rows) for every platform that the rows name, most rows first; "" for none."""
     table: dict[str, dict[RowOutcome, int]] = {}
-    counted = OrderRow.objects.filter(order=order).order_by().values_list("platform", "outcome").annotate(n=Count("pk"))
+    counted = (
+        OrderRow.objects.filter(order=order)
+        .order_by()
+        .values_list("platform", "outcome")
+        .annotate(n=Count("pk"))
+    )
     for platform, outcome, count in counted:
         table.setdefault(platform, {})[RowOutcome(outcome)] = count
     return sorted(
@@ -142,7 +150,18 @@ def row_lines(order: Order) -> Iterator[tuple[object, ...]]:
         OrderRow.objects.filter(order=order)
         .order_by("row", "part")
         .values_list(
-            "row", "part", "text", "note", "kind", "platform", "listing", "url", "outcome", "earlier", "case__key", "case__state"
+            "row",
+            "part",
+            "text",
+            "note",
+            "kind",
+            "platform",
+            "listing",
+            "url",
+            "outcome",
+            "earlier",
+            "case__key",
+            "case__state",
         )
         .iterator(chunk_size=2000)
     )

@@ -44,7 +44,9 @@ class PolicyShown:
 
 def policies(day: date, *, language: str) -> list[PolicyShown]:
     """Every shipped policy as it stands on a legal day, by name."""
-    return sorted((_shown(policy, day, language) for policy in _shipped().values()), key=lambda shown: shown.name)
+    return sorted(
+        (_shown(policy, day, language) for policy in _shipped().values()), key=lambda shown: shown.name
+    )
 
 
 def policy_name(key: str, *, language: str) -> str:
