@@ -86,7 +86,7 @@ KEYED = [name for name in DESCRIBED if "{key}" in name]
 def path_of(name: str, world: World) -> str:
     """The operation's address with the ministry's things in it."""
     path = name.split(" ", 1)[1]
-    things = {
+    things: dict[str, Any] = {
         "notices": world.notice,
         "dispatches": world.dispatch,
         "orders": world.order,
