@@ -1,14 +1,18 @@
 """What tests of pages share: pages without a second factor, and people who look at them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+import tertib.sandbox
+from tertib.actions import tables
 from tertib.queries.types import Party, Person
 from tertib.vocabulary import Role
 from tests.factories import make_party, make_person
+from tests.portal.small_world import SmallWorld, small_world
 
 
 @pytest.fixture
@@ -38,3 +42,19 @@ def browse(one_factor: None) -> Callable[[Person], Client]:
 def analyst(authority: Party, browse: Callable[[Person], Client]) -> Client:
     """The browser of an analyst of the authority."""
     return browse(make_person(authority, Role.ANALYST))
+
+
+@pytest.fixture
+def invented_platforms(settings: Settings) -> Iterator[None]:
+    """The sandbox's marketplaces are known beside the real ones."""
+    settings.TERTIB_PLATFORM_FILES = [str(Path(tertib.sandbox.__file__).with_name("platforms.toml"))]
+    tables.platforms.cache_clear()
+    yield
+    tables.platforms.cache_clear()
+
+
+@pytest.fixture
+def world(db: None, invented_platforms: None, settings: Settings) -> SmallWorld:
+    """One authority, two invented platforms, and cases that go their way by the real actions; the clock stands."""
+    settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
+    return small_world()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tertib.portal import words
+from tertib.portal.cases_filters import member
 from tertib.portal.zones import in_zone, length
 from tertib.queries.types import Case, Reply
 from tertib.vocabulary import (
@@ -192,8 +194,9 @@ def said(reply: Reply) -> Said:
     lines: list[tuple[str, str]] = []
     acted = body.get("acted") or {}
     if acted:
-        if acted.get("on") in {member.value for member in ActedOn}:
-            lines.append((gettext("Acted on"), words.label(ActedOn(acted["on"]))))
+        on = member(ActedOn, str(acted.get("on") or ""))
+        if on is not None:
+            lines.append((gettext("Acted on"), words.label(on)))
         lines.append((gettext("What they did"), str(acted.get("what") or "–")))
         lines.append((gettext("When, by their account"), _moment(acted.get("at"))))
     refused = body.get("refused") or {}
@@ -202,9 +205,8 @@ def said(reply: Reply) -> Said:
         lines.append((gettext("Explanation"), str(refused.get("explanation") or "–")))
     cannot = body.get("cannot_execute") or {}
     if cannot:
-        why = cannot.get("why")
-        known = why in {member.value for member in CannotExecute}
-        lines.append((gettext("Why not"), words.label(CannotExecute(str(why))) if known else str(why or "–")))
+        why = member(CannotExecute, str(cannot.get("why") or ""))
+        lines.append((gettext("Why not"), words.label(why) if why else str(cannot.get("why") or "–")))
         lines.append((gettext("Explanation"), str(cannot.get("explanation") or "–")))
     asks = body.get("asks_back") or {}
     if asks:
@@ -223,24 +225,29 @@ def step(line: Any) -> Step:
 def _detail(body: dict[str, Any]) -> list[str]:
     """Those fields of an event that tell a reader something, in words."""
     said_here: list[str] = []
-    for name, members in (("verdict", Verdict), ("outcome", CaseOutcome)):
-        if body.get(name):
-            said_here.append(words.label(members(body[name])))
-    if body.get("state") and body["state"] in PageState:
-        said_here.append(words.label(PageState(body["state"])))
-    if body.get("kind") and body["kind"] in ReplyKind:
-        said_here.append(words.label(ReplyKind(body["kind"])))
-    if body.get("why") and body["why"] in CannotExecute:
-        said_here.append(words.label(CannotExecute(body["why"])))
-    reason = body.get("reason")
+    for name, members in FIELD_WORDS:
+        word = member(members, str(body.get(name) or ""))
+        if word is not None:
+            said_here.append(words.label(word))
+    reason = str(body.get("reason") or "")
     if reason:
-        said_here.append(words.label(PauseReason(reason)) if reason in PauseReason else str(reason))
+        pause = member(PauseReason, reason)
+        said_here.append(words.label(pause) if pause else reason)
     said_here += [
         str(body[name]) for name in ("text", "answer", "notice", "reply", "order") if body.get(name)
     ]
     said_here += [f"{text} {_moment(body[name])}" for name, text in _MOMENTS.items() if body.get(name)]
     return said_here
 
+
+FIELD_WORDS: tuple[tuple[str, type[StrEnum]], ...] = (
+    ("verdict", Verdict),
+    ("outcome", CaseOutcome),
+    ("state", PageState),
+    ("kind", ReplyKind),
+    ("why", CannotExecute),
+)
+"""Fields of an event that hold a word of the vocabulary."""
 
 _MOMENTS = {"answer_due": _("due"), "until": _("until"), "due": _("was due")}
 

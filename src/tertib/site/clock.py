@@ -13,6 +13,7 @@ from time import monotonic, time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 MAX_READ_AGE_SECONDS = 1.0  # how long a read of the clock file is trusted
 
@@ -81,11 +82,12 @@ def _write(path: Path, pace: dict[str, float]) -> None:
 
 
 class MomentMiddleware:
-    """Gives every request the moment it came in, as `request.now`."""
+    """Gives every request the moment it came in by the clock that the settings name, as `request.now`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.clock: Callable[[], datetime] = import_string(settings.TERTIB_CLOCK)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = now()  # type: ignore[attr-defined]
+        request.now = self.clock()  # type: ignore[attr-defined]
         return self.get_response(request)
