@@ -46,7 +46,7 @@ async def at_work(home: Path, tertib: MiniTertib) -> AsyncIterator[tuple[Marketp
             yield marketplaces, crew, mail_port
         finally:
             await crew.stop()
-            await mail.stop()
+            mail.stop()
             await tertib.stop()
             door.close()
 

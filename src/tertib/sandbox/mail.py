@@ -38,11 +38,10 @@ class MailServer:
         )
         return int(self._server.sockets[0].getsockname()[1])
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """Stop listening."""
         if self._server is not None:
             self._server.close()
-            await self._server.wait_closed()
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -94,7 +94,7 @@ class Marketplaces:
 
     async def start(self, port: int, *, host: str = "127.0.0.1") -> int:
         """Listen on a port (0: any free one) and give it. Raises OSError if it is taken."""
-        runner = web.ServerRunner(web.Server(self.answer), access_log=None)
+        runner = web.ServerRunner(web.Server(self.answer, access_log=None))
         await runner.setup()
         site = web.TCPSite(runner, host, port, backlog=1024)
         try:
