@@ -18,24 +18,25 @@ KEYS = {slug: {"api_key": f"ttb_{slug}", "webhook_secret": SECRET} for slug in (
 
 
 def notice_document(slug: str, number: int, item: int) -> dict[str, object]:
-    """As much of a notice-1 as staff needs."""
+    """As much of a notice in the API's lists as staff needs."""
     place = PLACES[slug]
     url = f"http://{place.host}:8801{product_path(place, item, 'contoh')}"
-    return {
+    key = f"N-{number:08d}"
+    content = {
         "schema": "notice-1",
-        "notice": f"N-{number:08d}",
-        "status": "sent",
+        "notice": key,
         "location": {"listing": f"{slug}:{listing_id(place, item)}", "url": url, "as_written": url},
         "deadline": {"due_legal": "2026-11-25T03:00:00Z"},
     }
+    return {"notice": key, "dispatch": "D-ONE", "state": "sent", "content": content}
 
 
 class MiniTertib:
-    """Holds notices by dispatch and by inbox; records replies once per idempotency key."""
+    """Holds notices by dispatch; records replies once per idempotency key."""
 
     def __init__(self) -> None:
         self.dispatches: dict[str, list[dict[str, object]]] = {}
-        self.inbox: list[dict[str, object]] = []
+        self.opened: set[str] = set()
         self.replies: dict[str, dict[str, object]] = {}
         self.bodies: dict[str, str] = {}
         self.mails: list[EmailMessage] = []
@@ -46,7 +47,7 @@ class MiniTertib:
     async def start(self, port: int = 0) -> int:
         app = web.Application()
         app.router.add_get("/api/v1/dispatches/{key}/notices", self._notices)
-        app.router.add_get("/api/v1/notices", self._inbox)
+        app.router.add_get("/api/v1/dispatches", self._inbox)
         app.router.add_post("/api/v1/replies", self._replies)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
@@ -69,10 +70,16 @@ class MiniTertib:
         return web.json_response({"items": items[start : start + limit], "next": more})
 
     async def _notices(self, request: web.Request) -> web.Response:
-        return self._page(request, self.dispatches[request.match_info["key"]])
+        key = request.match_info["key"]
+        self.opened.add(key)
+        return self._page(request, self.dispatches[key])
 
     async def _inbox(self, request: web.Request) -> web.Response:
-        return self._page(request, self.inbox)
+        assert request.query["opened"] == "false"
+        waiting: list[dict[str, object]] = [
+            {"dispatch": key} for key in self.dispatches if key not in self.opened
+        ]
+        return self._page(request, waiting)
 
     async def _replies(self, request: web.Request) -> web.Response:
         body = await request.text()

@@ -66,7 +66,7 @@ def notices(slug: str, count: int = MANY) -> list[dict[str, object]]:
 
 def standings(home: Path, documents: list[dict[str, object]]) -> Counter[Standing]:
     truth = Truth(home)
-    return Counter(truth.standing(document["location"]["listing"]) for document in documents)  # type: ignore[index]
+    return Counter(truth.standing(document["content"]["location"]["listing"]) for document in documents)  # type: ignore[index]
 
 
 async def hooked(home: Path, tertib: MiniTertib, slug: str) -> dict[str, dict[str, object]]:
@@ -88,7 +88,7 @@ def test_prompt_staff_takes_down_what_it_says_it_took_down(tmp_path: Path) -> No
     truth = Truth(tmp_path)
     for document in tertib.dispatches["D-ONE"]:
         if answers[document["notice"]]["kind"] == "acted":  # type: ignore[index]
-            listing = document["location"]["listing"]  # type: ignore[index]
+            listing = document["content"]["location"]["listing"]  # type: ignore[index]
             assert Standing.GONE in [standing for _, standing in truth.history(listing)]
     kinds = Counter(answer["kind"] for answer in answers.values())
     assert kinds["acted"] > 0.9 * MANY
@@ -123,7 +123,7 @@ def test_a_call_with_a_wrong_signature_is_turned_away(tmp_path: Path) -> None:
 
 def test_slow_staff_fetches_by_itself_and_answers_some_late(tmp_path: Path) -> None:
     tertib = MiniTertib()
-    tertib.inbox = notices("pasarkita", 700)
+    tertib.dispatches["D-ONE"] = notices("pasarkita", 700)
 
     async def wait_for_answers() -> None:
         async with at_work(tmp_path, tertib) as (_, crew, _):
@@ -136,7 +136,7 @@ def test_slow_staff_fetches_by_itself_and_answers_some_late(tmp_path: Path) -> N
 
 def test_work_goes_on_after_a_stop_in_the_middle(tmp_path: Path) -> None:
     tertib = MiniTertib()
-    tertib.inbox = notices("pasarkita")
+    tertib.dispatches["D-ONE"] = notices("pasarkita")
 
     async def begin_and_stop() -> None:
         async with at_work(tmp_path, tertib) as (marketplaces, crew, _):
@@ -157,7 +157,7 @@ def mail_with_table(count: int) -> EmailMessage:
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
     for document in notices("niagaid", count):
-        where = document["location"]
+        where = document["content"]["location"]
         writer.writerow([document["notice"], where["listing"], where["url"], "", *[""] * 6])  # type: ignore[index]
     message = EmailMessage()
     message["From"] = "tertib@tertib.localhost"
@@ -216,11 +216,11 @@ def test_an_id_that_nobody_has_cannot_be_executed(tmp_path: Path) -> None:
     tertib = MiniTertib()
     place = PLACES["pasarkita"]
     nobody = notice_document("pasarkita", 1, 100)
-    nobody["location"] = {
+    nobody["content"]["location"] = {  # type: ignore[index]
         "listing": f"pasarkita:{listing_id(place, IMPOSSIBLE + 9)}",
         "url": f"http://{place.host}{product_path(place, IMPOSSIBLE + 9, 'x')}",
     }
-    tertib.inbox = [nobody]
+    tertib.dispatches["D-ONE"] = [nobody]
 
     async def wait() -> None:
         async with at_work(tmp_path, tertib):

@@ -24,9 +24,14 @@ async def take_call(office: Office, headers: Mapping[str, str], body: bytes, *, 
     except (ValueError, KeyError, TypeError):
         office.note("a signed call that we do not understand was turned away")
         return 400
-    office.desk.plan_once(f"call {dispatch}", [Duty("fetch", "", office.now(), dispatch)])
+    announce(office, dispatch)
     office.note(f"dispatch {dispatch} is announced")
     return 204
+
+
+def announce(office: Office, dispatch: str) -> None:
+    """A dispatch waits: its notices are to be fetched, once however often it is announced."""
+    office.desk.plan_once(f"call {dispatch}", [Duty("fetch", "", office.now(), dispatch)])
 
 
 async def fetch_announced(office: Office) -> None:

@@ -174,12 +174,12 @@ class Office:
 
 
 def told_of(item: dict[str, Any]) -> Told | None:
-    """A notice of the API's lists: a notice-1 document, or one wrapped as `document` or `notice`."""
-    inner = item.get("document", item.get("notice"))
-    document = inner if isinstance(inner, dict) else item
+    """A notice of the API's lists: what must be answered stands in its `content`, a notice-1 document."""
     try:
-        key, place = document["notice"], document["location"]
-        return Told(str(key), str(place["listing"]), str(place["url"]))
+        document = item["content"]
+        return Told(
+            str(document["notice"]), str(document["location"]["listing"]), str(document["location"]["url"])
+        )
     except (KeyError, TypeError):
         return None
 
