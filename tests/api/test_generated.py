@@ -2,12 +2,13 @@
 nothing answered that the document does not say."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
-from pytest import fixture, mark
 from pytest_django import Settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -25,7 +26,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 CALLERS = ("ministry", "ministry_auditor", "platform", "hub", "police", "public_body", "nobody")
 
 
-@fixture
+@pytest.fixture
 def unthrottled(settings: Settings) -> Iterator[None]:
     """Thousands of calls a minute are no abuse here; throttles have tests of their own. The connection stays
     open between calls, as Django's own test client keeps it: the world lives in its transaction."""
@@ -38,11 +39,11 @@ def unthrottled(settings: Settings) -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@mark.parametrize("who", CALLERS)
+@pytest.mark.parametrize("who", CALLERS)
 @SCHEMA.parametrize()
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_call_fails_on_our_side_or_is_answered_with_what_is_not_documented(
-    case: Case, who: str, world: World, unthrottled: None
+    case: Case[Any], who: str, world: World, unthrottled: None
 ) -> None:
     name_real_things(case, world)
     key = world[who].key
@@ -50,9 +51,9 @@ def test_no_call_fails_on_our_side_or_is_answered_with_what_is_not_documented(
     case.call_and_validate(checks=CHECKS)
 
 
-def name_real_things(case: Case, world: World) -> None:
+def name_real_things(case: Case[Any], world: World) -> None:
     """In every second call the number in the path is that of a thing that is there."""
-    things = {
+    things: dict[str, Any] = {
         "notices": world.notice,
         "dispatches": world.dispatch,
         "orders": world.order,

@@ -56,7 +56,7 @@ def figures_by(reader: Reader, dimension: Dimension, filters: FigureFilters, *, 
             was_sent=Q(sent_at__isnull=False), ever_down=Q(down_at__isnull=False), back=Q(returns__gt=0)
         )
         .values_list(column, "state", "outcome", "was_sent", "last_reply", "verdict", "ever_down", "back")
-        .annotate(n=Count("pk", distinct=dimension is Dimension.ORDER))
+        .annotate(n=Count("pk"))
     )
     rows: dict[str, list[CaseCounts]] = {}
     for key, state, outcome, was_sent, last_reply, verdict, ever_down, back, n in groups:
