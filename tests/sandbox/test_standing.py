@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tertib.sandbox.places import PLACES, listing_id
 from tertib.sandbox.standing import JOURNAL, Change, Standing, World
 from tertib.sandbox.truth import Truth
@@ -52,6 +54,12 @@ def test_a_copy_shows_the_same_goods_under_a_new_id_once(tmp_path: Path) -> None
 
 def test_an_id_that_nobody_has_is_gone(tmp_path: Path) -> None:
     assert Truth(tmp_path).standing("lapakraya:1.2") is Standing.GONE
+
+
+def test_what_is_no_listing_is_not_called_gone(tmp_path: Path) -> None:
+    for text in ("lapakraya", f"lapakraya:{LISTING}"):
+        with pytest.raises(ValueError, match="no listing"):
+            Truth(tmp_path).standing(text)
 
 
 def test_two_worlds_of_one_seed_are_the_same(tmp_path: Path) -> None:

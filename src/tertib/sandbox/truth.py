@@ -55,13 +55,15 @@ class Truth:
 
     def _story(self, listing: str) -> tuple[str, int | None, _Story]:
         slug, _, key = listing.partition(":")
+        if not key or ":" in key:
+            raise ValueError(f'{listing!r} is no listing; write it as "platform:id"')
         item = item_of(PLACES[slug], key)
         return slug, item, self._stories.get((slug, -1 if item is None else item), _Story())
 
     def standing(self, listing: str, *, at: datetime | None = None) -> Standing:
         """How a listing stood at a moment, or stands now. An id that nobody has is gone.
 
-        Raises KeyError if the platform is none of the sandbox's.
+        Raises KeyError if the platform is none of the sandbox's, ValueError if this is no "platform:id".
         """
         slug, item, story = self._story(listing)
         if item is None or (item >= PLACES[slug].listings and (slug, item) not in self.copies):
