@@ -21,6 +21,7 @@ from tertib.store.models import (
     Order,
     OrderRow,
     Party,
+    Person,
     Requester,
 )
 from tertib.vocabulary import (
@@ -64,6 +65,20 @@ class SmallWorld:
     order: Order
     now: datetime = NOW
     cases: dict[str, Case] = field(default_factory=dict)
+
+    @property
+    def approver_person(self) -> Person:
+        """The person behind the approver."""
+        if self.approver.person is None:
+            raise LookupError("the approver is a person")
+        return self.approver.person
+
+    def due_in(self, case: Case) -> float:
+        """Hours until the case's answer is due."""
+        case.refresh_from_db()
+        if case.answer_due is None:
+            raise LookupError(f"nothing is due in {case}")
+        return (case.answer_due - self.now).total_seconds() / 3600
 
     def name(self, platform: str, number: int, *, title: str = "Jaket bekas impor") -> Case:
         """Hand in one listing."""
@@ -149,17 +164,16 @@ class SmallWorld:
         while clocks.run_out(now=self.now):
             pass
 
-    def propose(self, platform: str) -> int:
-        """See whether a platform's record calls for a rung; returns how many were proposed."""
-        party = self.platforms[platform]
-        ladders.ask_to_consider(party.pk, POLICY, at=self.now)
+    def propose(self) -> int:
+        """See whether the platforms' records call for a rung; returns how many were proposed."""
+        for party in self.platforms.values():
+            ladders.ask_to_consider(party.pk, POLICY, at=self.now)
         minute = timedelta(minutes=1)
-        (claim,) = [
-            claim
-            for claim in outbox.claim(Errand.LADDER, now=self.now, lease=minute, most=50, real_now=self.now)
-            if claim.payload["party"] == party.pk
-        ]
-        return ladders.propose(party_id=party.pk, policy=POLICY, claim=claim, now=self.now)
+        claims = outbox.claim(Errand.LADDER, now=self.now, lease=minute, most=50, real_now=self.now)
+        return sum(
+            ladders.propose(party_id=claim.payload["party"], policy=POLICY, claim=claim, now=self.now)
+            for claim in claims
+        )
 
 
 def small_world(**platforms: str) -> SmallWorld:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tertib.queries.case_list import View
 from tertib.store.models import Case
@@ -19,7 +20,7 @@ Browse = Callable[..., Client]
 
 @pytest.fixture
 def approver(world: SmallWorld, browse: Browse) -> Client:
-    return browse(world.approver.person)
+    return browse(world.approver_person)
 
 
 def of(client: Client, address: str, status: int = 200) -> str:
@@ -63,8 +64,7 @@ def test_the_hour_itself_is_late_and_shows_under_overdue(world: SmallWorld, appr
     case = world.name("lapakraya", 1)
     world.see(case)
     world.ask()
-    case.refresh_from_db()
-    world.wait((case.answer_due - world.now).total_seconds() / 3600)
+    world.wait(world.due_in(case))
     assert case.key in of(approver, "/kasus/?view=overdue")
     assert "1 case" in of(approver, "/kasus/?view=overdue")
 
@@ -99,8 +99,7 @@ def test_an_address_that_names_nothing_shows_the_whole_list(
     world: SmallWorld, approver: Client, wrong: str
 ) -> None:
     case = world.name("lapakraya", 1)
-    page = of(approver, "/kasus/" + wrong)
-    assert (case.key in page) or "%F0" in wrong or "-3" in wrong
+    assert case.key in of(approver, "/kasus/" + wrong)
 
 
 def test_an_order_of_another_authority_is_not_found(world: SmallWorld, approver: Client) -> None:
@@ -119,7 +118,7 @@ def test_the_file_has_every_case_in_words_and_no_formula(world: SmallWorld, appr
     case.listing.save()
     world.name("kioskilat", 2)
     answer = approver.get("/kasus/kasus.csv")
-    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert len(rows) == 3
     assert {row[0] for row in rows[1:]} == {case.key for case in world.cases.values()}
     assert "'=cmd|calc" in [row[3] for row in rows]
@@ -128,11 +127,11 @@ def test_the_file_has_every_case_in_words_and_no_formula(world: SmallWorld, appr
 
 
 def test_a_list_of_many_asks_few_questions(
-    world: SmallWorld, approver: Client, django_assert_max_num_queries: Callable[..., object]
+    world: SmallWorld, approver: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(60):
         world.name("lapakraya", number)
-    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(24):
         page = of(approver, "/kasus/")
     assert "60 cases" in page
     assert "page=2" in page
@@ -261,7 +260,7 @@ def test_the_platform_sees_its_case_from_sending_on_without_our_persons(
     world.ask()
     page = of(browse(make_person(world.platforms["lapakraya"], Role.RESPONDER)), f"/kasus/{case.key}/")
     assert "A notice was approved" not in page
-    assert f"· {world.approver.person.name}" not in page
+    assert f"· {world.approver_person.name}" not in page
     assert "Opened: an order named the listing" not in page
     assert "Close the case" not in page
 
@@ -285,7 +284,7 @@ def test_two_presses_on_close_leave_one_step(world: SmallWorld, approver: Client
 def test_pages_of_cases_speak_indonesian_first(world: SmallWorld, one_factor: None) -> None:
     case = said_done_but_up(world)
     client = Client()
-    client.force_login(world.approver.person)
+    client.force_login(world.approver_person)
     assert "Kata platform" in of(client, "/kasus/")
     assert "Pernyataan dan pengamatan berbeda" in of(client, f"/kasus/{case.key}/")
 

@@ -197,7 +197,8 @@ def said(reply: Reply) -> Said:
         on = member(ActedOn, str(acted.get("on") or ""))
         if on is not None:
             lines.append((gettext("Acted on"), words.label(on)))
-        lines.append((gettext("What they did"), str(acted.get("what") or "–")))
+        what = str(acted.get("what") or "–")
+        lines.append((gettext("What they did"), str(DEEDS.get(what, what))))
         lines.append((gettext("When, by their account"), _moment(acted.get("at"))))
     refused = body.get("refused") or {}
     if refused:
@@ -239,6 +240,21 @@ def _detail(body: dict[str, Any]) -> list[str]:
     said_here += [f"{text} {_moment(body[name])}" for name, text in _MOMENTS.items() if body.get(name)]
     return said_here
 
+
+DEEDS: dict[str, str | Promise] = {
+    "DECISION_VISIBILITY_CONTENT_REMOVED": _("Removed the content"),
+    "DECISION_VISIBILITY_CONTENT_DISABLED": _("Made the content unreachable"),
+    "DECISION_VISIBILITY_CONTENT_DEMOTED": _("Showed the content less"),
+    "DECISION_VISIBILITY_CONTENT_AGE_RESTRICTED": _("Restricted the content by age"),
+    "DECISION_VISIBILITY_CONTENT_LABELLED": _("Put a label on the content"),
+    "DECISION_PROVISION_TOTAL_TERMINATION": _("Ended the seller's service"),
+    "DECISION_PROVISION_TOTAL_SUSPENSION": _("Suspended the seller's service"),
+    "DECISION_PROVISION_PARTIAL_TERMINATION": _("Ended a part of the seller's service"),
+    "DECISION_PROVISION_PARTIAL_SUSPENSION": _("Suspended a part of the seller's service"),
+    "DECISION_ACCOUNT_TERMINATED": _("Ended the account"),
+    "DECISION_ACCOUNT_SUSPENDED": _("Suspended the account"),
+}
+"""What platforms do, by the code list of the EU transparency database, version 2."""
 
 FIELD_WORDS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("verdict", Verdict),

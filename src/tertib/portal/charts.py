@@ -6,8 +6,8 @@ from datetime import date
 
 from tertib.portal.dates import short_date
 
-WIDTH, HEIGHT = 720, 220  # units of the drawing; it fits the width it gets
-LEFT, RIGHT, TOP, BOTTOM = 46, 6, 10, 26
+WIDTH, HEIGHT = 900, 240  # units of the drawing; it fits the width it gets
+LEFT, RIGHT, TOP, BOTTOM = 64, 6, 14, 30
 STEPS = (1, 2, 5, 10)
 
 

@@ -1,11 +1,13 @@
 """The ladder of platforms: read what the record calls for, then issue the letter or dismiss the proposal."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +24,9 @@ from tertib.vocabulary import LadderRungState, PartyKind, Role
 
 READERS = (Role.ANALYST, Role.APPROVER, Role.AUDITOR, Role.RESPONDER)
 KINDS = (PartyKind.AUTHORITY, PartyKind.ASSOCIATION, PartyKind.PLATFORM)
+DUTIES = re.compile(r"(\d+) of (\d+) duties")
+"""How `actions.ladders` writes a record down."""
+
 TABS = (LadderRungState.PROPOSED, LadderRungState.ISSUED, LadderRungState.DISMISSED)
 
 
@@ -57,7 +62,7 @@ def ladder(request: PageRequest) -> HttpResponse:
     found = page_of(q.rungs(request.actor, state), request, size=25)
     context = {
         "page": found,
-        "lines": [(rung, _shown(rung)) for rung in found.rows],
+        "lines": [(rung, _shown(rung), _record(rung)) for rung in found.rows],
         "state": state,
         "tabs": tabs,
     }
@@ -100,6 +105,7 @@ def _context(request: PageRequest, found: LadderRung) -> dict[str, Any]:
     context: dict[str, Any] = {
         "rung": found,
         "shown": _shown(found),
+        "record": _record(found),
         "earlier": q.earlier(found) if request.actor.home.kind == PartyKind.AUTHORITY else [],
         "decides": decides,
         "dismiss_form": DismissForm(),
@@ -111,6 +117,15 @@ def _context(request: PageRequest, found: LadderRung) -> dict[str, Any]:
             return context | {"no_letter": in_plain_words(error).detail}
         context |= {"subject": subject, "letter_form": LetterForm(initial={"text": body})}
     return context
+
+
+def _record(found: LadderRung) -> str:
+    """The record that the rung rests on, in words; as it is where it is said otherwise."""
+    said = DUTIES.fullmatch(found.reason)
+    if said is None:
+        return found.reason
+    counts = {"overdue": number_format(int(said[1])), "ended": number_format(int(said[2]))}
+    return gettext("%(overdue)s of %(ended)s answers that were due came too late or not at all") % counts
 
 
 def _shown(found: LadderRung) -> q.RungShown:

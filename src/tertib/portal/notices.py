@@ -15,7 +15,7 @@ from tertib.errors import Conflict
 from tertib.portal import words
 from tertib.portal.cases_filters import member
 from tertib.portal.gate import PageRequest, page
-from tertib.portal.notices_words import left_out
+from tertib.portal.notices_words import left_out, why_this_way
 from tertib.portal.paging import page_of
 from tertib.queries import asking, dispatches
 from tertib.vocabulary import ChannelKind, NoticeState, PartyKind, Role, Verdict
@@ -106,7 +106,11 @@ def dispatch(request: PageRequest, key: str) -> HttpResponse:
     """One dispatch: its delivery, and the notices inside as the recipient reads them."""
     found = dispatches.dispatch(request.actor, key)
     rows = dispatches.notices_in(request.actor, found)
-    context = {"dispatch": found, "page": page_of(rows, request, total=found.count, size=25)}
+    context = {
+        "dispatch": found,
+        "why": why_this_way(found.why_channel),
+        "page": page_of(rows, request, total=found.count, size=25),
+    }
     return render(request, "notices/dispatch.html", context)
 
 
@@ -135,7 +139,7 @@ def preview_context(request: PageRequest, selection: actions.Selection) -> dict[
         "selection": selection,
         "expected": proposals.order_by().count(),
         "by_recipient": [
-            (name, member(ChannelKind, channel), why, count)
+            (name, member(ChannelKind, channel), why_this_way(why), count)
             for name, channel, why, count in shown.by_recipient
         ],
         "left_out": [(left_out(reason), count) for reason, count in shown.left_out],

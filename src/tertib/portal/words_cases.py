@@ -134,7 +134,7 @@ CASE_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "withdrawn": Word(_("Withdrawn"), "", "quiet", "dash"),
     },
     v.ReplyKind: {
-        "acted": Word(_("Acted"), _("The platform says that it acted."), "good", "check"),
+        "acted": Word(_("Acted"), _("The platform says that it acted."), "wait", "half"),
         "refused": Word(_("Refused"), _("With a ground."), "warn", "cross"),
         "cannot_execute": Word(
             _("Cannot execute"), _("With the reason; the clock stands meanwhile."), "wait", "pause"

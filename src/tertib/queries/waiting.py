@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tertib.queries import visible
+from tertib.queries.case_list import VIEWS, View
 from tertib.queries.types import Reader, eyes
 from tertib.store.models import Party
 from tertib.vocabulary import CaseState, ContactHealth, LadderRungState, NoticeState, OrderState, Role
@@ -16,7 +17,7 @@ MOST_COUNTED = 999  # counting stops there: nobody reads more, and a page must n
 COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
     "orders": lambda party, role, _: visible.visible_orders(party, role).filter(state=OrderState.DRAFT),
     "notices": lambda party, role, _: visible.visible_cases(party, role).filter(
-        state=CaseState.OPEN, approved=False
+        VIEWS[View.UNASKED], recipient__isnull=False
     ),
     "cases": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OVERDUE),
     "members": lambda party, role, _: visible.visible_cases(party, role).filter(state=CaseState.OVERDUE),

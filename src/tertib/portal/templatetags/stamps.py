@@ -1,11 +1,17 @@
-"""Filters for moments and days that stand as text in a document, such as a frozen notice."""
+"""Filters for what stands as text in a document, such as a frozen notice: moments, days, words; and bare shapes."""
 
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
+from tertib.portal import words
+from tertib.portal.cases_filters import member
 from tertib.portal.dates import short_date
+from tertib.portal.drawings import SHAPES
 from tertib.portal.zones import in_zone
+from tertib.vocabulary import PageState, ReplyChannel
 
 register = template.Library()
 
@@ -29,3 +35,27 @@ def day(text: str | date | None) -> str:
         return short_date(date.fromisoformat(text or ""))
     except ValueError:
         return text or "–"
+
+
+@register.filter
+def seen(text: str | None) -> str:
+    """`{{ content.facts.state|seen }}`: a page state that stands as text, in words."""
+    state = member(PageState, text or "")
+    return words.label(state) if state else text or "–"
+
+
+@register.filter
+def reply_way(text: str | None) -> str:
+    """`{{ way.channel|reply_way }}`: a way to reply that stands as text, in words."""
+    channel = member(ReplyChannel, text or "")
+    return words.label(channel) if channel else text or "–"
+
+
+@register.simple_tag
+def mark(tone: str, shape: str) -> SafeString:
+    """`{% mark step.tone step.shape %}`: the shape alone, where its words stand beside."""
+    drawn = mark_safe(SHAPES[shape])  # noqa: S308 - drawings are ours
+    start = (
+        '<svg class="shape tone-{}" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>'
+    )
+    return format_html(start, tone, drawn)
