@@ -73,7 +73,7 @@ class Notice(models.Model):
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="notices")
     state = WordField(NoticeState, default=NoticeState.APPROVED)
     content = models.JSONField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)  # "sha256:" and 64 hexadecimal digits
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 

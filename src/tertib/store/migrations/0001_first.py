@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(default=tertib.store.ids.new_notice_key, max_length=16, unique=True)),
                 ('state', tertib.store.fields.WordField(default=tertib.vocabulary.NoticeState['APPROVED'])),
                 ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=80)),
                 ('created_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='store.approval')),
