@@ -1,4 +1,4 @@
-"""The hub's members at a glance, and lists that take no query a row."""
+"""What is another party's is not found, and lists take no query a row."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from tertib.errors import NotFound
 from tertib.queries import cases, dispatches, notices, parties
 from tertib.queries.types import Contact, Order, Party
 from tertib.store import models
-from tertib.vocabulary import CaseState, ChannelKind, ContactHealth, NoticeState, PartyKind, Role, Verdict
+from tertib.vocabulary import CaseState, ChannelKind, NoticeState, PartyKind, Role
 from tests.factories import NOW, make_actor, make_case, make_order, make_party, make_person
 
 HOUR = timedelta(hours=1)
@@ -30,52 +30,7 @@ def order(db: None) -> Order:
     return make_order(make_party())
 
 
-def test_lateness_stands_in_one_column_each_and_the_hour_itself_in_the_later(
-    hub: Party, lapak: Party, order: Order
-) -> None:
-    late_hours = (1, 23, 24, 71, 72, 167, 168, 500)
-    for number, hours in enumerate(late_hours):
-        make_case(
-            order,
-            recipient=lapak,
-            listing=f"lapakraya:{number}",
-            state=CaseState.OVERDUE,
-            answer_due=NOW - hours * HOUR,
-        )
-    (member,) = parties.members(make_actor(hub), now=NOW)
-    assert member.late == (2, 2, 2, 2)
-    assert member.overdue == sum(member.late)
-    assert member.oldest_due == NOW - 500 * HOUR
-
-
-def test_the_gap_between_word_and_sight_is_counted(hub: Party, lapak: Party, order: Order) -> None:
-    for number, verdict in enumerate((Verdict.UP, Verdict.CHANGED, Verdict.DOWN, Verdict.CANNOT_TELL, None)):
-        make_case(
-            order, recipient=lapak, listing=f"lapakraya:{number}", state=CaseState.CLAIMED, verdict=verdict
-        )
-    (member,) = parties.members(make_actor(hub), now=NOW)
-    assert (member.claimed, member.said_done_but_up) == (5, 2)
-
-
-def test_what_was_not_sent_and_who_is_no_member_does_not_count(
-    hub: Party, lapak: Party, order: Order
-) -> None:
-    make_case(order, recipient=lapak)
-    outsider = make_party("pasarkita", PartyKind.PLATFORM)
-    make_case(order, recipient=outsider, listing="pasarkita:1", state=CaseState.OVERDUE, answer_due=NOW)
-    (member,) = parties.members(make_actor(hub), now=NOW)
-    assert (member.party, member.sent, member.overdue) == (lapak, 0, 0)
-
-
-def test_a_member_is_as_well_as_its_best_contact(hub: Party, lapak: Party) -> None:
-    reader = make_actor(hub)
-    assert parties.members(reader, now=NOW)[0].health is None
-    for health in (ContactHealth.DEAD, ContactHealth.WELL):
-        Contact.objects.create(party=lapak, channel=ChannelKind.PORTAL, health=health)
-    assert parties.members(reader, now=NOW)[0].health is ContactHealth.WELL
-
-
-@pytest.mark.parametrize("find", [parties.contact, parties.api_key, parties.person, parties.rung])
+@pytest.mark.parametrize("find", [parties.contact, parties.api_key, parties.person])
 def test_what_is_anothers_and_what_is_not_there_are_not_found_alike(
     find: object, hub: Party, lapak: Party
 ) -> None:
@@ -130,8 +85,6 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         assert {one.case.listing.platform for one in notices.notices(reader)} == {"lapakraya"}
     with django_assert_num_queries(1):
         assert {one.recipient.slug for one in dispatches.dispatches(reader)} == {"lapakraya"}
-    with django_assert_num_queries(3):
-        parties.members(reader, now=NOW)
 
 
 def test_the_latest_notice_of_a_case_is_the_task(lapak: Party, order: Order) -> None:

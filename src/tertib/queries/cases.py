@@ -1,9 +1,8 @@
-"""One case by its number, what waits for an answer by clock, counts by state, and police holds."""
+"""One case by its number, what waits for an answer by clock, and police holds."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tertib.errors import NotFound
 from tertib.queries.types import Reader, eyes
@@ -34,15 +33,6 @@ def queue(
     if due_before is not None:
         found = found.filter(answer_due__lt=due_before)
     return found.select_related("listing", "recipient").order_by("answer_due", "pk")
-
-
-def count_by_state(reader: Reader, *, platform: str = "") -> Mapping[CaseState, int]:
-    """How many of the reader's cases stand in each state, every state named."""
-    found = visible_cases(*eyes(reader))
-    if platform:
-        found = found.filter(platform=platform)
-    counted = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
-    return {state: counted.get(state, 0) for state in CaseState}
 
 
 def holds(reader: Reader, *, now: datetime, running: bool | None = None) -> QuerySet[Hold]:

@@ -9,7 +9,7 @@ from tertib.queries import cases as of_cases
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import find, visible_notices, visible_orders, visible_replies
 from tertib.store.models import Case, Notice, Reply
-from tertib.vocabulary import NoticeState, ReplyKind
+from tertib.vocabulary import NoticeState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +72,3 @@ def tasks_of(reader: Reader, cases: Sequence[Case]) -> list[Task]:
     ):
         said[reply.notice_id] = reply
     return [Task(case, latest[case.pk], said.get(latest[case.pk].pk)) for case in cases if case.pk in latest]
-
-
-def notices_of_cases(reader: Reader, keys: Sequence[str]) -> list[Notice]:
-    """The latest notice of each of these notices' or cases' numbers that the reader may see and that wait."""
-    shown = visible_notices(*eyes(reader)).filter(state=NoticeState.SENT, case__state__in=of_cases.RUNNING)
-    found = shown.filter(key__in=keys) | shown.filter(case__key__in=keys)
-    return list(found.select_related("case__listing", "dispatch").order_by("pk"))
-
-
-def replies(
-    reader: Reader, *, kind: ReplyKind | None = None, notice: str = "", platform: str = ""
-) -> QuerySet[Reply]:
-    """Replies that the reader sent or received, latest first, with notice and listing."""
-    found = visible_replies(*eyes(reader)).select_related("notice__case__listing", "sender", "person")
-    if kind is not None:
-        found = found.filter(kind=kind)
-    if notice:
-        found = found.filter(notice__key=notice)
-    if platform:
-        found = found.filter(notice__case__platform=platform)
-    return found.order_by("-received_at", "-pk")
-
-
-def questions(reader: Reader) -> QuerySet[Case]:
-    """Cases in which a platform asked back and waits for the authority, by clock."""
-    return of_cases.queue(reader).filter(last_reply=ReplyKind.ASKS_BACK)
