@@ -11,7 +11,9 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Jakarta
 POLICY = "pakaian-bekas-impor"
 
 
-def make_party(slug: str = "kementerian-contoh", kind: PartyKind = PartyKind.AUTHORITY, **fields: Any) -> Party:
+def make_party(
+    slug: str = "kementerian-contoh", kind: PartyKind = PartyKind.AUTHORITY, **fields: Any
+) -> Party:
     """A party; a platform gets its slug as platform key."""
     fields.setdefault("name", slug.replace("-", " ").title())
     if kind == PartyKind.PLATFORM:
@@ -58,7 +60,8 @@ def make_case(
     """A case of a listing that an order names in row 1; `sent_at` is set for states after sending."""
     platform = listing.split(":", 1)[0]
     found, _ = Listing.objects.get_or_create(
-        key=listing, defaults={"platform": platform, "url": f"https://{platform}.localhost/{listing.split(':', 1)[1]}"}
+        key=listing,
+        defaults={"platform": platform, "url": f"https://{platform}.localhost/{listing.split(':', 1)[1]}"},
     )
     if state not in (CaseState.OPEN, CaseState.HELD, CaseState.CLOSED):
         fields.setdefault("sent_at", NOW)

@@ -22,14 +22,26 @@ COMMANDS = {
     "web": ("tertib.commands.web", "the server alone", False),
     "work": ("tertib.commands.work", "a worker alone", True),
     "migrate": ("tertib.commands.migrate", "bring the database's tables up to date", True),
-    "first-person": ("tertib.commands.first_person", "make the first party and person, and print how to sign in", True),
-    "greet": ("tertib.commands.greet", "say where the installation is, and make its operator if nobody is there", True),
+    "first-person": (
+        "tertib.commands.first_person",
+        "make the first party and person, and print how to sign in",
+        True,
+    ),
+    "greet": (
+        "tertib.commands.greet",
+        "say where the installation is, and make its operator if nobody is there",
+        True,
+    ),
     "check": ("tertib.commands.check", "check the settings, and list every one", True),
     "backup": ("tertib.commands.backup", "write everything that is kept into one file", True),
     "restore": ("tertib.commands.restore", "put a backup into an empty installation", True),
     "links": ("tertib.commands.links", "read the links in a table or text file", False),
     "policy": ("tertib.commands.policy", "check policy folders and say what they say", False),
-    "sandbox": ("tertib.commands.sandbox", "run a small outside world to try it in, or write lists for it", False),
+    "sandbox": (
+        "tertib.commands.sandbox",
+        "run a small outside world to try it in, or write lists for it",
+        False,
+    ),
     "demo-world": ("tertib.commands.demo_world", "put the demo's invented parties and people in", True),
 }
 SITE_SETTINGS = "tertib.site.settings"

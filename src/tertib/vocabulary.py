@@ -1,8 +1,4 @@
-"""The words of the domain, each once, with its meaning.
-
-A new word is one line here and no migration: columns that hold a word are `store.fields.WordField`.
-Words are stored and sent as their lower-case values; pages translate them in `portal/words.py`.
-"""
+"""The words of the domain, each once, with its meaning: a new word is one line and no migration (WordField)."""
 
 from enum import StrEnum
 
@@ -95,8 +91,6 @@ class OrderSource(StrEnum):
 
 
 class Urgency(StrEnum):
-    """Which deadline of the policy runs."""
-
     NORMAL = "normal"
     URGENT = "urgent"
     LIVE = "live"

@@ -69,6 +69,11 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(world: World) -> Non
     check(world["platform"].post("/replies", body, once="k"), 413, "too_large")
 
 
+def test_a_body_in_chunks_is_asked_for_its_length(world: World) -> None:
+    headers = {"Transfer-Encoding": "chunked"}
+    check(world["ministry"].call("POST", "/orders", ORDER, once="k", headers=headers), 411, "length_required")
+
+
 def test_a_long_order_is_taken_although_other_bodies_may_not_be_so_long(world: World) -> None:
     rows = [{"link": f"https://lapakraya.localhost/p/jaket-{n}", "note": "x" * 400} for n in range(15_000)]
     assert len(json.dumps(rows)) > 6 * 2**20

@@ -3,6 +3,7 @@
 import json
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -17,7 +18,7 @@ KEYS = {slug: {"api_key": f"ttb_{slug}", "webhook_secret": SECRET} for slug in (
 }
 
 
-def notice_document(slug: str, number: int, item: int) -> dict[str, object]:
+def notice_document(slug: str, number: int, item: int) -> dict[str, Any]:
     """As much of a notice in the API's lists as staff needs."""
     place = PLACES[slug]
     url = f"http://{place.host}:8801{product_path(place, item, 'contoh')}"
@@ -35,9 +36,9 @@ class MiniTertib:
     """Holds notices by dispatch; records replies once per idempotency key."""
 
     def __init__(self) -> None:
-        self.dispatches: dict[str, list[dict[str, object]]] = {}
+        self.dispatches: dict[str, list[dict[str, Any]]] = {}
         self.opened: set[str] = set()
-        self.replies: dict[str, dict[str, object]] = {}
+        self.replies: dict[str, dict[str, Any]] = {}
         self.bodies: dict[str, str] = {}
         self.mails: list[EmailMessage] = []
         self.failing = 0  # so many requests to come are answered with an error
@@ -59,7 +60,7 @@ class MiniTertib:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    def _page(self, request: web.Request, items: list[dict[str, object]]) -> web.Response:
+    def _page(self, request: web.Request, items: list[dict[str, Any]]) -> web.Response:
         if not request.headers.get("Authorization", "").startswith("Bearer ttb_"):
             return web.json_response({"code": "not_permitted"}, status=401)
         if self.failing:
@@ -76,7 +77,7 @@ class MiniTertib:
 
     async def _inbox(self, request: web.Request) -> web.Response:
         assert request.query["opened"] == "false"
-        waiting: list[dict[str, object]] = [
+        waiting: list[dict[str, Any]] = [
             {"dispatch": key} for key in self.dispatches if key not in self.opened
         ]
         return self._page(request, waiting)
@@ -100,7 +101,7 @@ class MiniTertib:
             results.append({"index": index, "status": status, "reply": reply["id"], "error": None})
         return web.json_response({"results": results})
 
-    def by_notice(self) -> dict[str, dict[str, object]]:
+    def by_notice(self) -> dict[str, dict[str, Any]]:
         return {str(reply["notice"]): reply for reply in self.replies.values()}
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:

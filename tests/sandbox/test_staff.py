@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from tertib.sandbox.mail import MailServer
 from tertib.sandbox.places import IMPOSSIBLE, PLACES, listing_id, product_path
@@ -60,16 +61,16 @@ async def until(true: Callable[[], bool], *, seconds: float = 20.0) -> None:
     raise AssertionError("it did not come true in time")
 
 
-def notices(slug: str, count: int = MANY) -> list[dict[str, object]]:
+def notices(slug: str, count: int = MANY) -> list[dict[str, Any]]:
     return [notice_document(slug, number, 100 + number) for number in range(count)]
 
 
-def standings(home: Path, documents: list[dict[str, object]]) -> Counter[Standing]:
+def standings(home: Path, documents: list[dict[str, Any]]) -> Counter[Standing]:
     truth = Truth(home)
-    return Counter(truth.standing(document["content"]["location"]["listing"]) for document in documents)  # type: ignore[index]
+    return Counter(truth.standing(document["content"]["location"]["listing"]) for document in documents)
 
 
-async def hooked(home: Path, tertib: MiniTertib, slug: str) -> dict[str, dict[str, object]]:
+async def hooked(home: Path, tertib: MiniTertib, slug: str) -> dict[str, dict[str, Any]]:
     """Announce one dispatch and wait until every notice of it is answered."""
     tertib.dispatches["D-ONE"] = notices(slug)
     async with at_work(home, tertib) as (marketplaces, crew, _):
@@ -87,8 +88,8 @@ def test_prompt_staff_takes_down_what_it_says_it_took_down(tmp_path: Path) -> No
     answers = asyncio.run(hooked(tmp_path, tertib, "lapakraya"))
     truth = Truth(tmp_path)
     for document in tertib.dispatches["D-ONE"]:
-        if answers[document["notice"]]["kind"] == "acted":  # type: ignore[index]
-            listing = document["content"]["location"]["listing"]  # type: ignore[index]
+        if answers[document["notice"]]["kind"] == "acted":
+            listing = document["content"]["location"]["listing"]
             assert Standing.GONE in [standing for _, standing in truth.history(listing)]
     kinds = Counter(answer["kind"] for answer in answers.values())
     assert kinds["acted"] > 0.9 * MANY
@@ -98,7 +99,7 @@ def test_prompt_staff_takes_down_what_it_says_it_took_down(tmp_path: Path) -> No
 def test_the_staff_that_lies_leaves_most_pages_up(tmp_path: Path) -> None:
     tertib = MiniTertib()
     answers = asyncio.run(hooked(tmp_path, tertib, "kioskilat"))
-    said_done = [d for d in tertib.dispatches["D-ONE"] if answers[d["notice"]]["kind"] == "acted"]  # type: ignore[index]
+    said_done = [d for d in tertib.dispatches["D-ONE"] if answers[d["notice"]]["kind"] == "acted"]
     assert len(said_done) > 0.9 * MANY
     assert standings(tmp_path, said_done)[Standing.GONE] < 0.4 * MANY
 
@@ -158,7 +159,7 @@ def mail_with_table(count: int) -> EmailMessage:
     writer.writerow(COLUMNS)
     for document in notices("niagaid", count):
         where = document["content"]["location"]
-        writer.writerow([document["notice"], where["listing"], where["url"], "", *[""] * 6])  # type: ignore[index]
+        writer.writerow([document["notice"], where["listing"], where["url"], "", *[""] * 6])
     message = EmailMessage()
     message["From"] = "tertib@tertib.localhost"
     message["To"] = "penurunan@niagaid.localhost"
@@ -216,7 +217,7 @@ def test_an_id_that_nobody_has_cannot_be_executed(tmp_path: Path) -> None:
     tertib = MiniTertib()
     place = PLACES["pasarkita"]
     nobody = notice_document("pasarkita", 1, 100)
-    nobody["content"]["location"] = {  # type: ignore[index]
+    nobody["content"]["location"] = {
         "listing": f"pasarkita:{listing_id(place, IMPOSSIBLE + 9)}",
         "url": f"http://{place.host}{product_path(place, IMPOSSIBLE + 9, 'x')}",
     }
@@ -228,7 +229,7 @@ def test_an_id_that_nobody_has_cannot_be_executed(tmp_path: Path) -> None:
 
     asyncio.run(wait())
     (answer,) = tertib.replies.values()
-    assert (answer["kind"], answer["cannot_execute"]["why"]) == ("cannot_execute", "bad_link")  # type: ignore[index]
+    assert (answer["kind"], answer["cannot_execute"]["why"]) == ("cannot_execute", "bad_link")
 
 
 def test_nobody_answers_at_the_silent_marketplace_yet_some_stalls_close(tmp_path: Path) -> None:

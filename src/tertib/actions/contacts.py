@@ -46,7 +46,7 @@ def save_contact(
             contact = Contact(party=party, channel=channel)
         if contact.party_id != party.pk:
             raise NotPermitted("This contact is not this party's.")
-        if contact.pk is None or contact.target != target or contact.channel != channel:
+        if contact._state.adding or contact.target != target or contact.channel != channel:
             contact.health, contact.health_since, contact.failures_in_row = ContactHealth.UNTRIED, now, 0
         contact.channel, contact.name, contact.target, contact.rank = (
             channel,

@@ -1,13 +1,26 @@
 """What a claim of the outbox is about, loaded for the worker."""
 
 from tertib.actions.outbox import Claim
-from tertib.store.models import Approval, Dispatch, LadderRung, Order, Upload
+from tertib.store.models import Approval, Dispatch, LadderRung, LookSession, Order, Upload
+
+__all__ = [
+    "Approval",
+    "Dispatch",
+    "LadderRung",
+    "LookSession",
+    "Order",
+    "approval_of",
+    "dispatch_of",
+    "order_of",
+    "rung_of",
+    "upload_of",
+]
 
 
 def order_of(claim: Claim) -> Order | None:
     """The order of a READ or TAKE_IN; None if it was dropped meanwhile."""
     orders = Order.objects.select_related("authority", "handed_in_by__party", "api_key")
-    return orders.filter(pk=claim.payload.get("order")).first()
+    return orders.filter(pk=claim.payload["order"]).first()
 
 
 def upload_of(order: Order) -> bytes | None:
@@ -19,16 +32,16 @@ def upload_of(order: Order) -> bytes | None:
 def approval_of(claim: Claim) -> Approval | None:
     """The approval of a COMPOSE."""
     approvals = Approval.objects.select_related("authority", "person__party")
-    return approvals.filter(pk=claim.payload.get("approval")).first()
+    return approvals.filter(pk=claim.payload["approval"]).first()
 
 
 def dispatch_of(claim: Claim) -> Dispatch | None:
     """The dispatch of a DISPATCH, with its contact and parties."""
     dispatches = Dispatch.objects.select_related("contact", "recipient", "authority")
-    return dispatches.filter(pk=claim.payload.get("dispatch")).first()
+    return dispatches.filter(pk=claim.payload["dispatch"]).first()
 
 
 def rung_of(claim: Claim) -> LadderRung | None:
     """The rung of a LETTER."""
     rungs = LadderRung.objects.select_related("platform_party", "decided_by__party")
-    return rungs.filter(pk=claim.payload.get("rung")).first()
+    return rungs.filter(pk=claim.payload["rung"]).first()

@@ -1,6 +1,6 @@
 """Take an order in: store what the worker read of its file, and merge its rows into listings and cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -118,7 +118,7 @@ def _cases(order: Order, rows: Sequence[OrderRow], now: datetime) -> tuple[dict[
     return there, fresh
 
 
-def _found(order: Order, listings: object) -> dict[str, Case]:
+def _found(order: Order, listings: Iterable[Listing]) -> dict[str, Case]:
     found = Case.objects.filter(policy=order.policy, listing__in=listings).select_related("listing")
     return {case.listing.key: case for case in found}
 

@@ -141,7 +141,11 @@ def record_of(party: Party, policy: str, *, now: datetime) -> ladders.PlatformRe
 
 def _issued(party: Party, policy: str) -> tuple[ladders.RungIssued, ...]:
     rungs = LadderRung.objects.filter(platform_party=party, policy=policy, state=LadderRungState.ISSUED)
-    return tuple(ladders.RungIssued(rung.rung, rung.decided_at) for rung in rungs.order_by("decided_at"))
+    return tuple(
+        ladders.RungIssued(rung.rung, rung.decided_at)
+        for rung in rungs.order_by("decided_at")
+        if rung.decided_at
+    )
 
 
 def _next_number(party: Party, policy: str, rung: str) -> int:

@@ -37,7 +37,7 @@ def parcel_of_rung(rung: LadderRung) -> Parcel | None:
         subject=subject.strip(),
         body=body.strip() or subject.strip(),
         reply_to=str(settings.TERTIB_MAIL_FROM),
-        created_at=rung.decided_at,
+        created_at=rung.decided_at or rung.proposed_at,
     )
 
 

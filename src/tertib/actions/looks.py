@@ -179,7 +179,7 @@ def judge(case_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[Any, dat
     }
     looks: dict[int, list[Look]] = {case_id: [] for case_id in cases}
     for case_id, session_id, at, state, template in found:
-        sight = Sight(state=state, reasons=(), template=template or None)
+        sight = Sight(state=PageState(state), reasons=(), template=template or None)
         looks[case_id].append(
             Look(platform=cases[case_id].platform, at=at, observation=sight, session=sessions[session_id])
         )

@@ -57,6 +57,8 @@ def guarded(view: View, *, most: int) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return problems.no_length()
         if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             return problems.too_large(most)
         request._body = request.read()  # Django has one limit for every address
@@ -93,7 +95,7 @@ def answers(
     if one:
         refused.append(404)
     if write:
-        refused += [400, 409, 413, *([403] if keyed else [])]
+        refused += [400, 409, 411, 413, *([403] if keyed else [])]
     return good | dict.fromkeys(sorted(refused), Problem)
 
 

@@ -98,6 +98,11 @@ def too_large(limit_bytes: int) -> HttpResponse:
     return problem(413, "too_large", detail)
 
 
+def no_length() -> HttpResponse:
+    """The body comes in chunks without its length, which the server's interface cannot read."""
+    return problem(411, "length_required", "Send the body at once, with its length in Content-Length.")
+
+
 def unknown_path(_request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
     """No operation stands at this address."""
     return problem(404, "not_found", "There is no such address. /api/v1/openapi.json lists all there are.")

@@ -51,7 +51,7 @@ def dump_database(folder: Path) -> Path:
     """A consistent copy: SQLite's own backup (a copied file may lack its log), or pg_dump."""
     if connection.vendor == "sqlite":
         path = folder / "tertib.sqlite"
-        source_path = settings.DATABASES["default"]["NAME"]
+        source_path = str(settings.DATABASES["default"]["NAME"])
         with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(path)) as copy:
             source.backup(copy, pages=4096)
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):

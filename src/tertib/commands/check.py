@@ -4,11 +4,10 @@ import argparse
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection
 from django.db.utils import OperationalError
 
 from tertib.actions import tables
-from tertib.site import environment
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,18 +16,16 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every setting and what it means, then check; 1 if something would not work."""
-    for setting in environment.SETTINGS:
-        value = environment.text(setting.name)
-        shown = ("(set)" if value else "(empty)") if setting.secret else (value or "(empty)")
-        print(f"{setting.name}={shown}\n    {setting.meaning}")
+    for name, meaning, shown in settings.TERTIB_ENVIRONMENT:
+        print(f"{name}={shown}\n    {meaning}")
     print()
     call_command("check")
     print(f"platforms: {len(list(tables.platforms()))}, digest {tables.platforms().digest[:12]}")
     print(f"policies: {', '.join(policy.reference[:60] for policy in tables.policies().values())}")
     try:
-        with connections["default"].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM store_party")
-            print(f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, tables are there")
+            print(f"database: {connection.vendor}, tables are there")
     except OperationalError as error:
         print(
             f"database: cannot be used ({type(error).__name__}); run tertib migrate, or mend TERTIB_DATABASE_URL"

@@ -6,7 +6,8 @@ import logging
 import signal
 import socket
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from os import getpid
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.mail import take_in
 from tertib.worker.run import Worker
+
+LISTEN_SECONDS = 10
 
 log = logging.getLogger("tertib.work")
 
@@ -39,13 +42,29 @@ def run(args: argparse.Namespace) -> int:
     context = make_context()
     with ExitStack() as stack:
         if settings.TERTIB_LMTP and not args.no_mail:
-            host, port = settings.TERTIB_LMTP
-            stack.enter_context(MailIn(host, port, lambda mail: asyncio.to_thread(take_in, mail, context)))
-            log.info("mail is taken in at %s:%s by LMTP", host, port)
+            stack.enter_context(_mail_in(context))
         log.info("worker %s is at work", context.worker)
         Worker(context, errands=_errands(args.only)).run(stop)
     log.info("worker %s has stopped", context.worker)
     return 0
+
+
+@contextmanager
+def _mail_in(context: Context) -> Iterator[None]:
+    """Listen for mail in a thread with a loop of its own, while the worker works in this one."""
+    host, port = settings.TERTIB_LMTP or ("", 0)  # asked for only where it is set
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="mail", daemon=True)
+    thread.start()
+    listener = MailIn(host, port, lambda mail: asyncio.to_thread(take_in, mail, context))
+    asyncio.run_coroutine_threadsafe(listener.__aenter__(), loop).result(LISTEN_SECONDS)
+    log.info("mail is taken in at %s:%s by LMTP", host, port)
+    try:
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(listener.__aexit__(None, None, None), loop).result(LISTEN_SECONDS)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(LISTEN_SECONDS)
 
 
 def make_context() -> Context:

@@ -17,7 +17,9 @@ from django.utils.module_loading import import_string
 
 MAX_READ_AGE_SECONDS = 1.0  # how long a read of the clock file is trusted
 
-_seen: list[tuple[float, dict[str, float] | None]] = [(-1e9, None)]  # when the file was read, and what it said
+_seen: list[tuple[float, dict[str, float] | None]] = [
+    (-1e9, None)
+]  # when the file was read, and what it said
 
 
 def now() -> datetime:

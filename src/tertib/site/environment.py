@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from tertib.errors import SettingWrong
@@ -90,6 +91,16 @@ def text(name: str) -> str:
     return os.environ.get(name, _BY_NAME[name].default).strip()
 
 
+def described() -> list[tuple[str, str, str]]:
+    """Every setting as (name, meaning, value to show); a secret's value is never shown."""
+    found = []
+    for setting in SETTINGS:
+        value = text(setting.name)
+        shown = ("(set)" if value else "(empty)") if setting.secret else (value or "(empty)")
+        found.append((setting.name, setting.meaning, shown))
+    return found
+
+
 def flag(name: str) -> bool:
     """A setting that is 0 or 1. Raises SettingWrong for anything else."""
     value = text(name)
@@ -165,7 +176,7 @@ def database(home: Path) -> dict[str, object]:
     }
 
 
-def smtp() -> dict[str, object]:
+def smtp() -> dict[str, Any]:
     """host, port, user, password, tls of the mail server. Raises SettingWrong."""
     parts = urlparse(text("TERTIB_SMTP_URL"))
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:

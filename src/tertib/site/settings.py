@@ -12,6 +12,7 @@ PACKAGE = Path(tertib.__file__).parent
 TERTIB_HOME = Path(environment.text("TERTIB_HOME")).resolve()
 TERTIB_HOME.mkdir(parents=True, exist_ok=True)
 
+TERTIB_ENVIRONMENT = environment.described()
 TERTIB_CLOCK = "tertib.site.clock.now"
 TERTIB_WALL_CLOCK = "tertib.site.clock.wall"  # real time, for leases
 TERTIB_CLOCK_FILE = environment.text("TERTIB_CLOCK_FILE") or None

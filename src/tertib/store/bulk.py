@@ -14,7 +14,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     fields = [_field(model, column) for column in columns]
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"
+    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # names come from our own models
     prepared = [[_prepared(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
     if prepared:
         with connection.cursor() as cursor:
@@ -37,7 +37,7 @@ def update_rows(
     quote = connection.ops.quote_name
     settings = ", ".join(f"{quote(str(field.column))} = %s" for field in fields[: len(columns)])
     filters = " AND ".join(f"{quote(str(field.column))} = %s" for field in fields[len(columns) :])
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {filters}"
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {filters}"  # noqa: S608  # names come from our own models
     prepared = [[_prepared(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
     if not prepared:
         return 0

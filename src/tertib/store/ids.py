@@ -13,20 +13,25 @@ def new_key(kind: str) -> str:
 
 
 def new_case_key() -> str:
+    """A key for a new case."""
     return new_key("C")
 
 
 def new_order_key() -> str:
+    """A key for a new order."""
     return new_key("O")
 
 
 def new_notice_key() -> str:
+    """A key for a new notice."""
     return new_key("N")
 
 
 def new_dispatch_key() -> str:
+    """A key for a new dispatch."""
     return new_key("D")
 
 
 def new_report_key() -> str:
+    """A key for a new public report."""
     return new_key("R")

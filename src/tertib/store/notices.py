@@ -11,6 +11,7 @@ from tertib.vocabulary import ChannelKind, NoticeState, ReplyChannel, ReplyKind
 
 
 def new_approval_key() -> str:
+    """A key for a new approval."""
     return new_key("S")
 
 
@@ -86,6 +87,7 @@ class Notice(models.Model):
 
 
 def new_reply_key() -> str:
+    """A key for a new reply (answer)."""
     return new_key("A")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from tertib.actions import deliveries, errands, letters, outbox
+from tertib.actions.errands import Dispatch
 from tertib.adapters.channels import CHANNELS, Address, Delivered, Outside, Parcel, retry_delay
 from tertib.adapters.fetch import Fetcher
 from tertib.adapters.tables import write_csv
@@ -41,7 +42,7 @@ def send_letter_next(context: Context) -> int:
     for claim in claims:
         rung = errands.rung_of(claim)
         letter = letters.parcel_of_rung(rung) if rung is not None else None
-        if letter is None:
+        if rung is None or letter is None:
             outbox.finish([claim], now=context.clock())
             continue
         outcome = asyncio.run(_deliver_all([parcel_for_channel(letter)], context))[0]
@@ -101,7 +102,7 @@ async def _deliver(parcel: Parcel, address: Address, outside: Outside, context: 
         return error
 
 
-def _save(claim: outbox.Claim, dispatch: deliveries.Dispatch, outcome: Outcome, context: Context) -> None:
+def _save(claim: outbox.Claim, dispatch: Dispatch, outcome: Outcome, context: Context) -> None:
     now = context.clock()
     if isinstance(outcome, Delivered):
         deliveries.delivered(

@@ -12,6 +12,7 @@ from html import unescape
 import uvloop
 
 from tertib.actions import looks, outbox, tables
+from tertib.actions.errands import LookSession
 from tertib.adapters.fetch import Fetcher, Job, LaneLimits, run_lanes
 from tertib.core.verification.controls import ControlKind
 from tertib.core.verification.observe import Observation, observe
@@ -24,7 +25,7 @@ LEASE = timedelta(minutes=5)
 AFTER_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE_SECONDS = 5.0  # a host that asks for a longer one gets it, and its looks come back later
 MOST_IN_LANE = 500  # looks of one platform in one go
-IN_FLIGHT = 8  # requests at one host at a time, where its pace allows so many
+IN_FLIGHT = 64  # requests at one host at a time, where its pace allows so many
 WINDOW_SECONDS = 1.0  # the pace of a host holds over the border of two rounds too
 WANTED = {
     ControlKind.POSITIVE: frozenset({PageState.UP}),
@@ -88,7 +89,7 @@ class Looker:
     def _save(
         self,
         sightings: Sequence[looks.Sighting],
-        session: looks.LookSession,
+        session: LookSession,
         claims: Sequence[outbox.Claim],
         at: datetime,
     ) -> None:
@@ -103,7 +104,7 @@ class Looker:
         """The host asked for a pause: nothing was seen, and nothing is said of these; they come back later."""
         outbox.put_back(claims, due_at=self.context.clock() + AFTER_PAUSE, error="the host asked us to wait")
 
-    def _session(self, platform: str, at: datetime) -> looks.LookSession:
+    def _session(self, platform: str, at: datetime) -> LookSession:
         """The standing session, or a new one: the first positive control that is up, the first negative one."""
         standing = looks.standing_session(platform, now=at)
         if standing is not None:
@@ -140,7 +141,7 @@ def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
         platform = tables.platforms()[lane]
         pace = LaneLimits(
             per_second=platform.looks_per_second,
-            in_flight=max(1, min(IN_FLIGHT, int(platform.looks_per_second))),
+            in_flight=max(1, min(IN_FLIGHT, int(platform.looks_per_second / 4))),
         )
         limits |= {host.partition(":")[0]: pace for host in platform.hosts}
     return limits

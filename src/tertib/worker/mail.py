@@ -38,7 +38,7 @@ def take_in(received: ReceivedMail, context: Context) -> None:
 
 def _tables(mail: IncomingMail) -> list[list[dict[str, str | None]]]:
     """Attached tables as rows by column name; one that cannot be read is passed over, the mail itself is kept."""
-    found = []
+    found: list[list[dict[str, str | None]]] = []
     for attachment in mail.attachments:
         try:
             table = read_table(attachment.content, name=attachment.name)

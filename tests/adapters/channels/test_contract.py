@@ -94,7 +94,10 @@ async def side(kind: ChannelKind, *answers: str, wait_seconds: float = 0):
                 kind=kind, target="takedown@lapakraya.example", reply_to="balas+d7k3.abc@tertib.example"
             ),
         }
-        receivers = {ChannelKind.WEBHOOK: hook, ChannelKind.EMAIL: mail}
+        receivers: dict[ChannelKind, WebhookReceiver | MailReceiver] = {
+            ChannelKind.WEBHOOK: hook,
+            ChannelKind.EMAIL: mail,
+        }
         yield Side(
             address=addresses.get(kind, Address(kind=kind)),
             fetcher=fetcher,
@@ -221,7 +224,12 @@ def test_no_text_of_a_parcel_adds_a_header_or_breaks_a_delivery(kind, evil):
     if isinstance(receiver, MailReceiver):
         mail = message_from_bytes(receiver.mails[0], policy=default)
         assert mail["Bcc"] is None
-        assert [len(mail.get_all(name)) for name in ("To", "From", "Subject", "Message-ID")] == [1, 1, 1, 1]
+        assert [len(mail.get_all(name, [])) for name in ("To", "From", "Subject", "Message-ID")] == [
+            1,
+            1,
+            1,
+            1,
+        ]
         assert receiver.envelopes[0][1] == ["takedown@lapakraya.example"]
 
 

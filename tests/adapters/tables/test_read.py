@@ -1,5 +1,6 @@
 import io
 import time
+from collections.abc import Sequence
 
 import pytest
 import xlsxwriter
@@ -13,7 +14,7 @@ LINK = "https://lapakraya.localhost/p/{}"
 HEADER = ["No", "Tautan", "Catatan"]
 
 
-def written(*sheets: tuple[str, list[list[object]]], hidden: str | None = None) -> bytes:
+def written(*sheets: tuple[str, Sequence[Sequence[object]]], hidden: str | None = None) -> bytes:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"strings_to_urls": False}) as book:
         for name, rows in sheets:

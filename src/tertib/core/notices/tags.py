@@ -21,7 +21,9 @@ def make_tag(name: str, *, secret: str, purpose: str = REPLY) -> str:
 def read_tag(tag: str, *, secret: str, purpose: str = REPLY) -> str | None:
     """What a tag names, in lower case; None if the tag is not one of ours. Letter case does not matter."""
     name, _, _ = tag.lower().partition(".")
-    is_ours = hmac.compare_digest(make_tag(name, secret=secret, purpose=purpose).encode(), tag.lower().encode())
+    is_ours = hmac.compare_digest(
+        make_tag(name, secret=secret, purpose=purpose).encode(), tag.lower().encode()
+    )
     return name if is_ours else None
 
 
