@@ -54,6 +54,8 @@ def test_the_gap_between_word_and_sight_is_counted(hub: Party, lapak: Party, ord
             state=CaseState.CLAIMED,
             verdict=verdict,
             last_reply=ReplyKind.ACTED,
+            sent_at=NOW - HOUR,
+            seen_up_at=NOW - HOUR,
         )
     (member,) = members(make_actor(hub), now=NOW)
     assert (member.counts["claimed"], member.counts["claimed_up"]) == (5, 2)

@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
     """Set the world up, run it until told to stop; started again it goes on where it stood."""
     if not 1 <= args.speed <= 3_600:
         raise BadInput("--speed is between 1 (real time) and 3600 (an hour a second).")
-    if not 1 <= args.rows <= 60_000:
-        raise BadInput("--rows is between 1 and 60000.")
+    if not 1 <= args.rows <= 40_000:
+        raise BadInput("--rows is between 1 and 40000.")
     home: Path = args.home.resolve()
     (home / "demo").mkdir(parents=True, exist_ok=True)
     _set_clock(home / "clock.json", args.speed)
@@ -118,6 +118,8 @@ def _children(home: Path) -> list[Child]:
         f"127.0.0.1:{PORT_LMTP}",
         "--clock-file",
         str(home / "clock.json"),
+        "--latency",
+        "0.3",
     )
     return [
         Child("web", web_command(f"127.0.0.1:{PORT_WEB}", processes=2, threads=4)),

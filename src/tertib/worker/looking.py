@@ -102,7 +102,10 @@ class Looker:
 
     def _put_back(self, claims: Sequence[outbox.Claim]) -> None:
         """The host asked for a pause: nothing was seen, and nothing is said of these; they come back later."""
-        outbox.put_back(claims, due_at=self.context.clock() + AFTER_PAUSE, error="the host asked us to wait")
+        if claims:
+            until = self.context.clock() + AFTER_PAUSE
+            outbox.put_back(claims, due_at=until, error="the host asked us to wait")
+            outbox.close_lane(claims[0].lane, until=until)
 
     def _session(self, platform: str, at: datetime) -> LookSession:
         """The standing session, or a new one: the first positive control that is up, the first negative one."""
@@ -142,6 +145,7 @@ def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
         pace = LaneLimits(
             per_second=platform.looks_per_second,
             in_flight=max(1, min(IN_FLIGHT, int(platform.looks_per_second / 4))),
+            longest_pause_seconds=LONGEST_PAUSE_SECONDS,
         )
         limits |= {host.partition(":")[0]: pace for host in platform.hosts}
     return limits
