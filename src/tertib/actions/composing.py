@@ -86,6 +86,7 @@ class Writer:
         self.by, self.now = by, now
         self._routes: dict[tuple[int, str, str], Route] = {}
         self._clocks: dict[tuple[int, bool], ClockTimes] = {}
+        self._lacking: dict[tuple[int, int], str] = {}
 
     def route(self, draft: Draft) -> Route:
         """The contact by which the recipient is reached best."""
@@ -105,6 +106,15 @@ class Writer:
         except NoticeIncomplete as error:
             return str(error)[:200].replace("N-0", "").strip()
         return ""
+
+    def lacks_as_others(self, draft: Draft) -> str:
+        """As `lacks`, but found out once for an order and recipient: for previews of tens of thousands."""
+        if draft.first_look is None:
+            return self.lacks(draft)
+        key = (draft.order.pk, draft.recipient.pk)
+        if key not in self._lacking:
+            self._lacking[key] = self.lacks(draft)
+        return self._lacking[key]
 
     def write(self, draft: Draft, *, key: str, dispatch: str) -> content.Notice:
         """The complete notice. Raises NoticeIncomplete naming what lacks."""

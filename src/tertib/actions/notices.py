@@ -52,6 +52,9 @@ class Selection:
     verdict: Verdict | None = None
     again: bool = False
     case_keys: tuple[str, ...] = ()
+    as_of: datetime | None = (
+        None  # only cases that nothing happened to since: those that a person saw in a preview
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,8 @@ def proposals(actor: Actor, selection: Selection) -> QuerySet[Case]:
         cases = cases.filter(platform=selection.platform)
     if selection.verdict is not None:
         cases = cases.filter(verdict=selection.verdict)
+    if selection.as_of is not None:
+        cases = cases.filter(changed_at__lte=selection.as_of)
     if selection.case_keys:
         cases = cases.filter(key__in=selection.case_keys)
     return cases.order_by("recipient_id", "pk")
@@ -95,7 +100,7 @@ def preview(actor: Actor, *, selection: Selection, now: datetime) -> Preview:
     for start in range(0, len(ids), MOST_IN_DISPATCH):
         for draft in drafts_of(ids[start : start + MOST_IN_DISPATCH], authority=actor.home):
             route = writer.route(draft)
-            why_not = writer.lacks(draft)
+            why_not = writer.lacks_as_others(draft)
             if why_not:
                 left_out[why_not] += 1
                 continue
@@ -114,6 +119,8 @@ def preview(actor: Actor, *, selection: Selection, now: datetime) -> Preview:
 def approve(actor: Actor, *, selection: Selection, expected_count: int, now: datetime) -> Approval:
     """Let the selected notices leave. `expected_count` is what the person saw; Conflict if it is another by now.
 
+    With `selection.as_of` (the moment of the preview) cases that moved on since are left out, and fewer are no conflict.
+
     The worker writes and sends them; `Approval.done` of `count` tells how far it is.
     """
     require(actor, Permit.APPROVE)
@@ -123,11 +130,12 @@ def approve(actor: Actor, *, selection: Selection, expected_count: int, now: dat
         ids = list(proposals(actor, selection).values_list("pk", flat=True))
         if not ids:
             raise Conflict("No case waits for a notice any more. Open the page again.")
-        if len(ids) != expected_count:
+        if len(ids) > expected_count or (selection.as_of is None and len(ids) != expected_count):
             raise Conflict(
                 f"You saw {expected_count:,} cases, now there are {len(ids):,}. Look at the preview again, then approve."
             )
-        filters = asdict(selection) | {"case_keys": len(selection.case_keys)}
+        as_of = selection.as_of.isoformat() if selection.as_of else None
+        filters = asdict(selection) | {"case_keys": len(selection.case_keys), "as_of": as_of}
         approval = Approval.objects.create(
             authority=actor.home, person=actor.person, at=now, count=len(ids), filters=filters, selection=ids
         )

@@ -1,5 +1,6 @@
 """Let notices leave: what waits, a preview of exactly what would be sent, the approval, and its progress."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -122,7 +123,17 @@ def read_selection(said: QueryDict) -> actions.Selection:
         verdict=member(Verdict, said.get("verdict", "")),
         again=said.get("again") == "1",
         case_keys=tuple(key[:16] for key in said.getlist("case")[:MOST_CASES_NAMED]),
+        as_of=_moment(said.get("as_of", "")),
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment of the preview that a person approves; None for a text that is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def preview_context(request: PageRequest, selection: actions.Selection) -> dict[str, Any]:
@@ -130,6 +141,7 @@ def preview_context(request: PageRequest, selection: actions.Selection) -> dict[
     shown = actions.preview(request.actor, selection=selection, now=request.now)
     proposals = actions.proposals(request.actor, selection)
     kept = [("case", key) for key in selection.case_keys]
+    kept.append(("as_of", request.now.isoformat()))
     kept += [
         (name, str(value)) for name in ("order", "platform", "verdict") if (value := getattr(selection, name))
     ]

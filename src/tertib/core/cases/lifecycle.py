@@ -21,7 +21,7 @@ MOVES: dict[tuple[S, type], frozenset[S]] = {
     (S.HELD, e.Closed): frozenset({S.CLOSED}),
     (S.NOTIFIED, e.Seen): frozenset({S.NOTIFIED, S.DOWN, S.CLOSED}),
     (S.NOTIFIED, e.Replied): frozenset({S.NOTIFIED, S.CLAIMED, S.REFUSED}),
-    (S.NOTIFIED, e.AnswerDueRanOut): frozenset({S.OVERDUE}),
+    (S.NOTIFIED, e.AnswerDueRanOut): frozenset({S.OVERDUE, S.NOTIFIED}),  # paused: nothing is late
     (S.NOTIFIED, e.HoldPlaced): frozenset({S.HELD}),
     (S.NOTIFIED, e.Withdrawn): frozenset({S.CLOSED}),
     (S.NOTIFIED, e.Closed): frozenset({S.CLOSED}),
