@@ -13,6 +13,7 @@ from tertib.portal import (
     notices_urls,
     orders_urls,
     reports_urls,
+    tasks_urls,
 )
 
 urlpatterns = [
@@ -25,5 +26,6 @@ urlpatterns = [
     path("angka/", include(figures_urls)),
     path("tahan/", include(holds_urls)),
     path("tangga/", include(ladders_urls)),
+    path("tugas/", include(tasks_urls)),
     path("", include(reports_urls)),
 ]
