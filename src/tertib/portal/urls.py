@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from tertib.portal import (
     cases_urls,
+    deliveries_urls,
     demo_urls,
     figures_urls,
     holds_urls,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("angka/", include(figures_urls)),
     path("tahan/", include(holds_urls)),
     path("tangga/", include(ladders_urls)),
+    path("pengiriman/", include(deliveries_urls)),
     path("tugas/", include(tasks_urls)),
     path("", include(reports_urls)),
 ]

@@ -1,10 +1,11 @@
 """A recipient's tasks: what waits for an answer by clock, and one notice with all that its answer needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tertib.core.notices.table import COLUMNS, notice_rows
 from tertib.queries.cases import RUNNING
 from tertib.queries.notices import tasks_of
 from tertib.queries.types import Reader, eyes
@@ -77,3 +78,11 @@ def said(reader: Reader, notice: Notice) -> list[Reply]:
 def _latest(reader: Reader, cases: Sequence[Case]) -> Notice | None:
     found = tasks_of(reader, cases)
     return found[0].notice if found else None
+
+
+def reply_table(reader: Reader) -> tuple[Sequence[str], Iterator[Sequence[str]]]:
+    """Column names and one row for each running notice, soonest due first, with the answers left empty."""
+    party, role = eyes(reader)
+    running = visible_notices(party, role).filter(case__state__in=RUNNING).order_by("case__answer_due", "pk")
+    contents = running.values_list("content", flat=True).iterator(chunk_size=1_000)
+    return COLUMNS, ([row[column] for column in COLUMNS] for row in notice_rows(contents))
