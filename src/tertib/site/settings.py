@@ -126,6 +126,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = TERTIB_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # else every start warns that it is not there
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
