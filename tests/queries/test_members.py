@@ -1,9 +1,11 @@
 """The hub's members at a glance: what waits, how late it is, and whether a member can be reached."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
 
+from tertib.queries.figures import FigureFilters, figures
 from tertib.queries.members import members
 from tertib.queries.types import Contact, Order, Party
 from tertib.vocabulary import CaseState, ChannelKind, ContactHealth, PartyKind, ReplyKind, Verdict
@@ -58,7 +60,7 @@ def test_the_gap_between_word_and_sight_is_counted(hub: Party, lapak: Party, ord
             seen_up_at=NOW - HOUR,
         )
     (member,) = members(make_actor(hub), now=NOW)
-    assert (member.counts["claimed"], member.counts["claimed_up"]) == (5, 2)
+    assert (member.counts["claimed"], member.counts["claimed_up"]) == (5, 1)
 
 
 def test_what_was_not_sent_and_who_is_no_member_does_not_count(
@@ -77,3 +79,39 @@ def test_a_member_is_as_well_as_its_best_contact(hub: Party, lapak: Party) -> No
     for health in (ContactHealth.DEAD, ContactHealth.WELL):
         Contact.objects.create(party=lapak, channel=ChannelKind.PORTAL, health=health)
     assert members(reader, now=NOW)[0].health is ContactHealth.WELL
+
+
+def test_hub_and_figures_say_the_same_of_every_kind_of_case(hub: Party, lapak: Party, order: Order) -> None:
+    """One case of each state, answer, verdict and takedown: what both name, both count alike."""
+    kinds = itertools.product(CaseState, (None, *ReplyKind), (None, *Verdict), (None, NOW))
+    for number, (state, reply, verdict, down_at) in enumerate(kinds):
+        make_case(
+            order,
+            recipient=lapak,
+            listing=f"lapakraya:{number}",
+            state=state,
+            last_reply=reply,
+            verdict=verdict,
+            down_at=down_at,
+            returns=1 if down_at else 0,
+            sent_at=NOW,
+        )
+    reader = make_actor(hub)
+    (member,) = members(reader, now=NOW)
+    counted = figures(reader, FigureFilters(), now=NOW)
+    both = set(member.counts) & set(counted.by_key) - {"waiting", "returned"}  # named otherwise on the pages
+    assert {"sent", "claimed", "claimed_up", "down", "up", "cannot_tell", "overdue"} == both
+    assert {name: member.counts[name] for name in both} == {name: counted.count(name) for name in both}
+
+
+def test_what_came_back_after_a_takedown_is_no_contradicted_word(
+    hub: Party, lapak: Party, order: Order
+) -> None:
+    again = {"last_reply": ReplyKind.ACTED, "verdict": Verdict.UP, "down_at": NOW - HOUR, "returns": 1}
+    make_case(order, recipient=lapak, listing="lapakraya:1", state=CaseState.RETURNED, **again)
+    make_case(order, recipient=lapak, listing="lapakraya:2", state=CaseState.CLAIMED, **again)
+    reader = make_actor(hub)
+    (member,) = members(reader, now=NOW)
+    counted = figures(reader, FigureFilters(), now=NOW)
+    assert (member.counts["returned"], member.counts["claimed_up"]) == (1, 1)
+    assert (counted.count("claimed_returned"), counted.count("claimed_up")) == (1, 1)

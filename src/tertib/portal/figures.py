@@ -37,6 +37,7 @@ TONES = {
     "claimed_down": "good",
     "up": "warn",
     "claimed_up": "bad",
+    "claimed_returned": "warn",
     "changed": "info",
     "cannot_tell": "quiet",
     "claimed": "wait",

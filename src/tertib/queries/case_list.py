@@ -17,8 +17,6 @@ from tertib.queries.visible import find, visible_cases, visible_orders
 from tertib.store.models import Case, Requester
 from tertib.vocabulary import CaseState, LinkKind, PageState, ReplyKind, Verdict
 
-ON_SALE = (Verdict.UP, Verdict.CHANGED)
-
 
 class View(StrEnum):
     """Filters that people use every day, by name."""
@@ -37,7 +35,7 @@ VIEWS: Mapping[View, Q] = {
     View.OVERDUE: Q(state=CaseState.OVERDUE),
     View.STILL_UP: Q(sent_at__isnull=False, verdict=Verdict.UP)
     & ~Q(state__in=(CaseState.CLOSED, CaseState.RESTORED)),
-    View.SAID_DONE_BUT_UP: Q(state=CaseState.CLAIMED, verdict__in=ON_SALE),
+    View.SAID_DONE_BUT_UP: MEASURES["claimed_up"],
     View.CAME_BACK: Q(state=CaseState.RETURNED),
     View.FIRST_LOOK: Q(state=CaseState.OPEN, verdict=None),
     View.QUESTIONS: Q(

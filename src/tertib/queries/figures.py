@@ -23,6 +23,7 @@ _RESTORED = Q(state=CaseState.RESTORED)
 _EVER_DOWN = Q(down_at__isnull=False)
 _DOWN = _SENT & _EVER_DOWN & Q(verdict=Verdict.DOWN) & ~_RESTORED
 _CLAIMED = _SENT & Q(last_reply=ReplyKind.ACTED)
+_NOT_DOWN = _RESTORED | Q(verdict=None) | ~Q(verdict=Verdict.DOWN) | ~_EVER_DOWN
 
 
 def _seen(verdict: Verdict | None) -> Q:
@@ -55,14 +56,12 @@ MEASURES: Mapping[str, Q] = {
     "sent_restored": _SENT & _RESTORED,
     "not_looked": _seen(None),
     "claimed_down": _CLAIMED & _DOWN,
-    "claimed_up": _CLAIMED & _UP,
+    "claimed_up": _CLAIMED & Q(state=CaseState.CLAIMED, verdict=Verdict.UP),
+    "claimed_returned": _CLAIMED & Q(state=CaseState.RETURNED) & _NOT_DOWN,
     "claimed_unconfirmed": _CLAIMED
-    & (
-        _RESTORED
-        | Q(verdict=None)
-        | ~Q(verdict__in=(Verdict.UP, Verdict.DOWN))
-        | (Q(verdict=Verdict.DOWN) & ~_EVER_DOWN)
-    ),
+    & _NOT_DOWN
+    & ~Q(state=CaseState.RETURNED)
+    & (Q(verdict=None) | ~Q(state=CaseState.CLAIMED, verdict=Verdict.UP)),
     "ever_down": _EVER_DOWN,
     "down_no_more": _EVER_DOWN & (_RESTORED | Q(verdict=None) | ~Q(verdict=Verdict.DOWN)),
     "returned": Q(returns__gt=0),
@@ -128,31 +127,12 @@ def counted(reader: Reader, filters: FigureFilters) -> QuerySet[Case]:
 
 def figures(reader: Reader, filters: FigureFilters, *, now: datetime) -> Figures:
     """All figures, added up and checked. Raises FiguresDoNotReconcile: then none is shown."""
-    rows = (
-        counted(reader, filters)
-        .order_by()
-        .annotate(
-            was_sent=Q(sent_at__isnull=False), ever_down=Q(down_at__isnull=False), came_back=Q(returns__gt=0)
-        )
-        .values_list("state", "outcome", "was_sent", "last_reply", "verdict", "ever_down", "came_back")
-        .annotate(n=Count("pk"))
-    )
-    return count_figures(
-        (
-            CaseCounts(
-                state=state,
-                outcome=outcome,
-                was_sent=bool(was_sent),
-                last_reply=last_reply,
-                verdict=verdict,
-                ever_down=bool(ever_down),
-                returned=bool(came_back),
-                n=n,
-            )
-            for state, outcome, was_sent, last_reply, verdict, ever_down, came_back, n in rows
-        ),
-        as_of=now,
-    )
+    return _figures_of(counted(reader, filters), now)
+
+
+def count_all(*, now: datetime) -> Figures:
+    """The figures of all cases of the installation, for its own check. Raises FiguresDoNotReconcile."""
+    return _figures_of(Case.objects.all(), now)
 
 
 def by_day(reader: Reader, filters: FigureFilters, *, now: datetime, days: int = DAYS_SHOWN) -> list[Day]:
@@ -194,3 +174,30 @@ def choices(reader: Reader) -> tuple[list[str], list[str]]:
 def _days(now: datetime, days: int) -> list[date]:
     today = local_day(now, zone=LegalZone.WIB)
     return [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+
+
+def _figures_of(found: QuerySet[Case], now: datetime) -> Figures:
+    rows = (
+        found.order_by()
+        .annotate(
+            was_sent=Q(sent_at__isnull=False), ever_down=Q(down_at__isnull=False), came_back=Q(returns__gt=0)
+        )
+        .values_list("state", "outcome", "was_sent", "last_reply", "verdict", "ever_down", "came_back")
+        .annotate(n=Count("pk"))
+    )
+    return count_figures(
+        (
+            CaseCounts(
+                state=state,
+                outcome=outcome,
+                was_sent=bool(was_sent),
+                last_reply=last_reply,
+                verdict=verdict,
+                ever_down=bool(ever_down),
+                returned=bool(came_back),
+                n=n,
+            )
+            for state, outcome, was_sent, last_reply, verdict, ever_down, came_back, n in rows
+        ),
+        as_of=now,
+    )

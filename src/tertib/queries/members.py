@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q
 
-from tertib.queries.case_list import LATE_HOURS, VIEWS, View, late
+from tertib.queries.case_list import LATE_HOURS, late
 from tertib.queries.figures import MEASURES
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import visible_cases, visible_contacts, visible_rungs
@@ -22,7 +22,7 @@ COUNTED: Mapping[str, Q] = {
     "claimed": MEASURES["claimed"],
     "down": MEASURES["down"],
     "up": MEASURES["up"],
-    "claimed_up": VIEWS[View.SAID_DONE_BUT_UP],
+    "claimed_up": MEASURES["claimed_up"],
     "cannot_tell": MEASURES["cannot_tell"],
     "returned": Q(state=CaseState.RETURNED),
 }

@@ -71,6 +71,29 @@ def test_the_gap_between_said_and_seen_is_a_number() -> None:
     assert gap(figures) == 13
 
 
+def test_what_was_down_and_came_back_is_not_held_against_the_word_before_it() -> None:
+    back = row(
+        2,
+        state=CaseState.RETURNED,
+        was_sent=True,
+        last_reply=ReplyKind.ACTED,
+        verdict=Verdict.UP,
+        ever_down=True,
+        returned=True,
+    )
+    said_again = row(
+        3,
+        state=CaseState.CLAIMED,
+        was_sent=True,
+        last_reply=ReplyKind.ACTED,
+        verdict=Verdict.UP,
+        ever_down=True,
+        returned=True,
+    )
+    figures = count_figures([back, said_again], as_of=AS_OF)
+    assert (figures.count("claimed_returned"), figures.count("claimed_up"), gap(figures)) == (2, 3, 3)
+
+
 def test_a_page_that_cannot_be_read_counts_in_neither_direction() -> None:
     figures = count_figures([WALLED], as_of=AS_OF)
     assert (figures.count("cannot_tell"), figures.count("down"), figures.count("up")) == (4, 0, 0)

@@ -135,14 +135,20 @@ DEFINITIONS: Mapping[str, tuple[str, str, str, str]] = {
     "claimed_up": (
         "Dinyatakan selesai tetapi masih tampil",
         "Said to be done but still up",
-        "Pernyataan platform bertentangan dengan pengamatan.",
-        "The platform's statement is contradicted by what we saw.",
+        "Pernyataan itu masih berlaku dan bertentangan dengan pengamatan. Yang pernah turun lalu kembali tidak termasuk.",
+        "The statement stands and is contradicted by what we saw. What was down and came back is not among them.",
+    ),
+    "claimed_returned": (
+        "Dinyatakan selesai, lalu kembali",
+        "Said to be done, came back",
+        "Pernah terlihat turun, jadi pernyataan itu benar; kini kembali dan belum dijawab lagi.",
+        "It was seen down, so the statement was true; it came back and nobody has answered since.",
     ),
     "claimed_unconfirmed": (
         "Dinyatakan selesai, belum dibenarkan",
         "Said to be done, not confirmed",
-        "Belum dilihat, berubah, atau tidak dapat dipastikan.",
-        "Not looked at yet, changed, or cannot be told.",
+        "Belum dilihat, berubah, ditahan, ditutup, atau tidak dapat dipastikan.",
+        "Not looked at yet, changed, held, closed, or cannot be told.",
     ),
     "ever_down": (
         "Pernah terlihat turun",
@@ -158,7 +164,7 @@ DEFINITIONS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "returned": (
         "Pernah kembali",
-        "Came back",
+        "Ever came back",
         "Tampil lagi setidaknya sekali setelah terlihat turun. Bisa sudah turun lagi.",
         "Up again at least once after it was seen down. It may be down again by now.",
     ),

@@ -82,7 +82,7 @@ PARTITIONS = (
     Partition(
         "sent", ("down", "up", "changed", "cannot_tell", "gone_not_ours", "sent_restored", "not_looked")
     ),
-    Partition("claimed", ("claimed_down", "claimed_up", "claimed_unconfirmed")),
+    Partition("claimed", ("claimed_down", "claimed_up", "claimed_returned", "claimed_unconfirmed")),
     Partition("ever_down", ("down", "down_no_more")),
 )
 
@@ -108,8 +108,11 @@ def count_figures(rows: Iterable[CaseCounts], *, as_of: datetime) -> Figures:
 
 
 def gap(figures: Figures) -> int:
-    """How many listings platforms call done that we did not see down: contradicted or not yet confirmed."""
-    return figures.count("claimed") - figures.count("claimed_down")
+    """How many listings platforms call done that we did not see down: contradicted or not yet confirmed.
+
+    What was seen down and came back is no part of it: the word was true when it was given.
+    """
+    return figures.count("claimed_up") + figures.count("claimed_unconfirmed")
 
 
 def _is_down(row: CaseCounts) -> bool:
@@ -130,6 +133,15 @@ def _was_answered(row: CaseCounts, kind: ReplyKind) -> bool:
 
 def _was_claimed(row: CaseCounts) -> bool:
     return _was_answered(row, ReplyKind.ACTED)
+
+
+def _is_contradicted(row: CaseCounts) -> bool:
+    """An open claim against what we see; a return after a takedown is not held against the claim before it."""
+    return _was_claimed(row) and row.state is CaseState.CLAIMED and row.verdict is Verdict.UP
+
+
+def _has_returned(row: CaseCounts) -> bool:
+    return _was_claimed(row) and row.state is CaseState.RETURNED and not _is_down(row)
 
 
 Condition = Callable[[CaseCounts], bool]
@@ -160,9 +172,13 @@ CONDITIONS: Mapping[str, Condition] = {
     "sent_restored": lambda row: row.was_sent and _is_restored(row),
     "not_looked": lambda row: _was_seen(row, None),
     "claimed_down": lambda row: _was_claimed(row) and _is_down(row),
-    "claimed_up": lambda row: _was_claimed(row) and _was_seen(row, Verdict.UP),
+    "claimed_up": _is_contradicted,
+    "claimed_returned": _has_returned,
     "claimed_unconfirmed": lambda row: (
-        _was_claimed(row) and not _is_down(row) and not _was_seen(row, Verdict.UP)
+        _was_claimed(row)
+        and not _is_down(row)
+        and row.state is not CaseState.RETURNED
+        and not (row.state is CaseState.CLAIMED and row.verdict is Verdict.UP)
     ),
     "ever_down": lambda row: row.ever_down,
     "down_no_more": lambda row: row.ever_down and not _is_down(row),
