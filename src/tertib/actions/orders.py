@@ -17,7 +17,7 @@ from tertib.actions.rows import Cell, read_rows, save_rows
 from tertib.core.cases.events import Withdrawn
 from tertib.core.deadlines import local_day
 from tertib.errors import BadInput, Conflict
-from tertib.store.models import Case, Order, OrderRow, Requester, Upload
+from tertib.store.models import Case, MailIn, Order, OrderRow, PublicReport, Requester, Upload
 from tertib.vocabulary import CaseState, Errand, LegalZone, OrderSource, OrderState, RowOutcome, Urgency
 
 MAX_UPLOAD_BYTES = 20 * 2**20  # the largest honest list seen is 1.4 MB
@@ -140,13 +140,16 @@ def hand_in(actor: Actor, order: Order, *, now: datetime) -> Order:
 
 
 def discard(actor: Actor, order: Order, *, now: datetime) -> None:
-    """Drop a draft; nothing of it was handed in."""
+    """Drop a draft; nothing of it was handed in. Public reports that it was made of wait in the inbox again;
+    a mail that it came by stays on record."""
     require(actor, Permit.HAND_IN)
     with transaction.atomic():
         order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk, authority=actor.home)
         if order.state not in (OrderState.DRAFT, OrderState.READING, OrderState.REFUSED):
             raise Conflict("This order was handed in; withdraw it instead.")
         outbox.call_off([f"read:{order.key}"])
+        PublicReport.objects.filter(order=order).update(order=None, read_at=None, read_by=None)
+        MailIn.objects.filter(order=order).update(order=None)
         order.delete()
 
 
