@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     environment = demo_environment(home, ports)
     os.environ.update(environment)
     print("setting up the demo's world ...", flush=True)
-    for words in preparation(home, ports, rows=args.rows):
+    for words in _preparation(home, ports, rows=args.rows):
         done = subprocess.run(tertib(*words), check=False, stdout=subprocess.DEVNULL)
         if done.returncode:
             return done.returncode
@@ -121,8 +121,7 @@ def demo_environment(home: Path, ports: Ports) -> dict[str, str]:
     }
 
 
-def preparation(home: Path, ports: Ports, *, rows: int) -> list[tuple[str, ...]]:
-    """What is run before the programs start: our own commands, in this order."""
+def _preparation(home: Path, ports: Ports, *, rows: int) -> list[tuple[str, ...]]:
     steps: list[tuple[str, ...]] = [
         ("migrate", "--quiet"),
         ("demo-world", "--keys", str(home / "keys.json"), "--port", str(ports.sandbox)),
