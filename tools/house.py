@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).parents[1]
 
 MAX_LINES = 300  # a file that needs more is two
+ONE_TABLE = ("src/tertib/vocabulary.py",)  # every word stands in one file: a table may be longer
 MAX_FIRST_LINE = 120  # characters; what a file is for fits on a line
 
 BANNED_NAMES = {
@@ -42,7 +43,7 @@ PRIVATE = re.compile(
         ]
     )
 )
-NOT_OURS = (".png", ".mo", ".gz", ".xlsx", ".ico", ".woff2", ".zip")
+NOT_OURS = (".png", ".mo", ".gz", ".xlsx", ".ico", ".woff2", ".zip", ".npz", ".parquet")
 VENDORED = ("/static/vendor/", "/axe.min.js")
 
 
@@ -95,7 +96,7 @@ def private_text(name: PurePosixPath, text: str) -> Iterator[str]:
 def too_long(name: PurePosixPath, text: str) -> Iterator[str]:
     """Files of more than MAX_LINES lines."""
     lines = text.count("\n")
-    if lines > MAX_LINES:
+    if lines > MAX_LINES and str(name) not in ONE_TABLE:
         yield f"{name}:{MAX_LINES}: {lines} lines; a file has at most {MAX_LINES}"
 
 

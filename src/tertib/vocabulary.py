@@ -287,6 +287,8 @@ class Errand(StrEnum):
     DISPATCH = "dispatch"  # deliver a batch of notices to one recipient
     LETTER = "letter"  # deliver a reminder or warning that a person issued
     LADDER = "ladder"  # see whether a platform's record calls for a rung
+    INVITATION = "invitation"  # mail a person the link by which they set their password
+    CONTACT_TEST = "contact_test"  # see whether a contact takes what we send
 
 
 class AlarmKind(StrEnum):
@@ -296,3 +298,37 @@ class AlarmKind(StrEnum):
     DELIVERY_DEAD = "delivery_dead"
     CONTROLS_FAIL = "controls_fail"  # a platform's control pages do not look as they must
     UNKNOWN_TEMPLATE = "unknown_template"
+
+
+class Band(StrEnum):
+    """How strongly a listing speaks under a policy. Only a person makes a case of it."""
+
+    STRONG = "strong"  # the policy's questions are answered with evidence: a person should look first
+    LOOK = "look"  # worth a person's look; not enough by itself
+    NONE = "none"  # nothing speaks for it, or what speaks against it weighs more
+    CANNOT_TELL = "cannot_tell"  # the listing describes nothing, or could not be read
+
+
+class Ambiguity(StrEnum):
+    """How often a term means the goods of its policy."""
+
+    LOW = "low"  # mostly means them
+    MEDIUM = "medium"  # needs words of the trade beside it
+    HIGH = "high"  # an ordinary word: never acts alone
+
+
+class TermStatus(StrEnum):
+    """Whether a policy's term is used."""
+
+    ACTIVE = "active"
+    CANDIDATE = "candidate"  # proposed or without a source: matched nowhere until a person accepts it
+    EXPIRED = "expired"  # worked once; kept with its history
+
+
+class ReviewOutcome(StrEnum):
+    """What a person decides on a finding."""
+
+    CONFIRMED = "confirmed"  # the goods of the policy: becomes a case
+    LAWFUL = "lawful"
+    PLATFORM_RULE = "platform_rule"  # breaks the platform's own rule only: no case
+    CANNOT_TELL = "cannot_tell"  # the seller is asked

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from tertib.portal.words_cases import CASE_WORDS
+from tertib.portal.words_detection import DETECTION_WORDS
 from tertib.portal.words_look import Word
 from tertib.portal.words_parties import PARTY_WORDS
 
-WORDS: dict[type[StrEnum], dict[str, Word]] = {**CASE_WORDS, **PARTY_WORDS}
+WORDS: dict[type[StrEnum], dict[str, Word]] = {**CASE_WORDS, **PARTY_WORDS, **DETECTION_WORDS}
 
 
 def word(value: StrEnum) -> Word:

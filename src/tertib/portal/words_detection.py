@@ -1,0 +1,57 @@
+"""The words of detection: bands, terms, and what a person decides on a finding."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from tertib.portal.words_look import Word
+from tertib.vocabulary import Ambiguity, Band, ReviewOutcome, TermStatus
+
+DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
+    Band: {
+        Band.STRONG: Word(
+            _("Strong"),
+            _("The policy's questions are answered with evidence; look here first."),
+            "bad",
+            "triangle",
+        ),
+        Band.LOOK: Word(
+            _("Worth a look"), _("Something speaks for it, not enough by itself."), "warn", "diamond"
+        ),
+        Band.NONE: Word(
+            _("Nothing found"), _("Nothing speaks for it, or more speaks against it."), "quiet", "dash"
+        ),
+        Band.CANNOT_TELL: Word(
+            _("Cannot be told"),
+            _("The listing describes nothing, or could not be read."),
+            "plain",
+            "question",
+        ),
+    },
+    Ambiguity: {
+        Ambiguity.LOW: Word(_("Clear"), _("Mostly means the goods of this policy."), "info", "dot"),
+        Ambiguity.MEDIUM: Word(_("Needs company"), _("Needs words of the trade beside it."), "wait", "half"),
+        Ambiguity.HIGH: Word(_("Ordinary word"), _("Never acts alone."), "quiet", "ring"),
+    },
+    TermStatus: {
+        TermStatus.ACTIVE: Word(_("In use"), "", "good", "check"),
+        TermStatus.CANDIDATE: Word(
+            _("Proposed"), _("Matched nowhere until a person accepts it."), "wait", "half"
+        ),
+        TermStatus.EXPIRED: Word(
+            _("No longer used"), _("Worked once; kept with its history."), "quiet", "dash"
+        ),
+    },
+    ReviewOutcome: {
+        ReviewOutcome.CONFIRMED: Word(
+            _("Confirmed"), _("The goods of the policy: becomes a case."), "bad", "check"
+        ),
+        ReviewOutcome.LAWFUL: Word(_("Lawful"), _("Nothing is asked of anybody."), "good", "check"),
+        ReviewOutcome.PLATFORM_RULE: Word(
+            _("Platform rule only"), _("Breaks the platform's own rule; no case is made."), "info", "square"
+        ),
+        ReviewOutcome.CANNOT_TELL: Word(
+            _("Ask the seller"), _("Cannot be told; the seller is asked."), "wait", "question"
+        ),
+    },
+}
