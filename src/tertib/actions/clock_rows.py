@@ -53,6 +53,9 @@ def save(asked: Sequence[Asked], *, now: datetime) -> None:
             case i.StopHoldClock():
                 stop[ClockKind.HOLD].add(case.pk)
                 start.pop((case.pk, ClockKind.HOLD), None)
+    late = Clock.objects.filter(stopped_at=None, ran_out_at=None, paused_at=None, due_at__lte=now)
+    if stop[ClockKind.ANSWER]:  # however late the worker is: an answer after the due time is late
+        late.filter(kind=ClockKind.ANSWER, case__in=stop[ClockKind.ANSWER]).update(ran_out_at=now)
     for kind, ids in stop.items():
         if ids:
             Clock.objects.filter(stopped_at=None, kind=kind, case__in=ids).update(stopped_at=now)

@@ -163,6 +163,39 @@ def test_a_held_case_goes_back_to_where_it_stood():
     assert freed.case.answer_due == NOW + 3 * DAY
 
 
+def test_what_is_late_stays_late_even_if_nobody_said_so_yet():
+    late = Case(CaseState.NOTIFIED, seen_up_at=NOW, answer_due=NOW)
+    cannot = e.Replied("N-1", "A-1", ReplyKind.CANNOT_EXECUTE, CannotExecute.BAD_LINK)
+    assert not decide(late, cannot, now=NOW).case.clock_paused
+    assert not decide(late, e.ClockPaused(PauseReason.CONTACT_DEAD), now=NOW).case.clock_paused
+    held = decide(late, e.HoldPlaced(NOW + DAY, "police"), now=NOW).case
+    assert decide(held, e.HoldEnded(None), now=NOW + DAY).case.state is CaseState.OVERDUE
+
+
+def test_an_answer_behind_a_hold_counts_when_the_hold_ends():
+    notified = decide(Case(CaseState.OPEN, seen_up_at=NOW), SENT, now=NOW).case
+    held = decide(notified, e.HoldPlaced(NOW + DAY, "police"), now=NOW).case
+    claimed = decide(held, ACTED, now=NOW)
+    assert claimed.case.state is CaseState.HELD
+    assert i.StopAnswerClock() in claimed.intents
+    freed = decide(claimed.case, e.HoldEnded(None), now=NOW + DAY).case
+    assert (freed.state, freed.claimed_at) == (CaseState.CLAIMED, NOW)
+
+
+def test_a_hold_that_comes_while_the_letter_is_under_way_keeps_its_time_from_beginning():
+    held = decide(Case(CaseState.OPEN, seen_up_at=NOW), e.HoldPlaced(NOW + DAY, "police"), now=NOW).case
+    sent = decide(held, SENT, now=NOW)
+    assert sent.intents == (i.StartAnswerClock(NOW + DAY), i.PauseAnswerClock(PauseReason.HELD))
+    freed = decide(sent.case, e.HoldEnded(NOW + 2 * DAY), now=NOW + DAY).case
+    assert (freed.state, freed.answer_due) == (CaseState.NOTIFIED, NOW + 2 * DAY)
+
+
+def test_a_hold_of_a_case_that_owes_nothing_leaves_no_clock_standing_still():
+    returned = Case(CaseState.RETURNED, seen_up_at=NOW, answer_due=NOW, down_at=NOW, returns=1)
+    held = decide(returned, e.HoldPlaced(NOW + DAY, "police"), now=NOW).case
+    assert not decide(held, e.HoldEnded(None), now=NOW + DAY).case.clock_paused
+
+
 def test_a_clock_that_stands_still_never_runs_out():
     paused = Case(CaseState.NOTIFIED, answer_due=NOW, clock_paused=True)
     assert decide(paused, e.AnswerDueRanOut(NOW), now=NOW).case.state is CaseState.NOTIFIED

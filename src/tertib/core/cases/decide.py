@@ -73,19 +73,14 @@ def _decide(case: Case, event: e.Event, now: datetime) -> Decision:
             return _replied(case, event, now)
         case e.AnswerDueRanOut() if case.state is CaseState.NOTIFIED and not case.clock_paused:
             return Decision(replace(case, state=CaseState.OVERDUE), (i.LookAt(now), i.ConsiderLadder()))
-        case e.ClockPaused() if case.state is CaseState.NOTIFIED:
+        case e.ClockPaused() if _owes_an_answer(case) and not _is_late(case, now):
             return Decision(replace(case, clock_paused=True), (i.PauseAnswerClock(event.reason),))
         case e.ClockResumed() if case.clock_paused:
             return _resumed(case, event.reason, event.answer_due)
         case e.HoldPlaced():
-            held = replace(case, state=CaseState.HELD, held_from=case.held_from or case.state)
-            if case.answer_due is not None:
-                held = replace(held, clock_paused=True)
-            return Decision(held, (i.PauseAnswerClock(PauseReason.HELD), i.StartHoldClock(event.until)))
+            return _held(case, event, now)
         case e.HoldEnded() if case.state is CaseState.HELD:
-            back = _resumed(case, PauseReason.HELD, event.answer_due)
-            freed = replace(back.case, state=case.held_from or CaseState.OPEN, held_from=None)
-            return Decision(freed, (i.StopHoldClock(), i.LookAt(now), *back.intents))
+            return _freed(case, event, now)
         case e.Withdrawn():
             return _close(case, CaseOutcome.WITHDRAWN)
         case e.Closed():
@@ -98,10 +93,41 @@ def _decide(case: Case, event: e.Event, now: datetime) -> Decision:
             return Decision(case)
 
 
+def _owes_an_answer(case: Case) -> bool:
+    """Whether an answer clock runs or stands still, also behind a hold."""
+    return CaseState.NOTIFIED in (case.state, case.held_from)
+
+
+def _is_late(case: Case, now: datetime) -> bool:
+    """Whether the answer's time has come, though the worker may not have said so yet. A paused clock is never late."""
+    return not case.clock_paused and case.answer_due is not None and now >= case.answer_due
+
+
 def _resumed(case: Case, reason: PauseReason, due: datetime | None) -> Decision:
     """Take one reason away; the clock goes on only with the last."""
     going = replace(case, clock_paused=False, answer_due=due) if due is not None else case
     return Decision(going, (i.ResumeAnswerClock(reason, due),))
+
+
+def _held(case: Case, event: e.HoldPlaced, now: datetime) -> Decision:
+    """Wait. What is late already stays late, whenever the hold ends."""
+    back_to = case.held_from or case.state
+    hold: tuple[i.Intent, ...] = (i.StartHoldClock(event.until),)
+    if back_to is CaseState.NOTIFIED and _is_late(case, now):
+        return Decision(replace(case, state=CaseState.HELD, held_from=CaseState.OVERDUE), hold)
+    held = replace(case, state=CaseState.HELD, held_from=back_to)
+    if back_to is not CaseState.NOTIFIED:
+        return Decision(held, hold)
+    return Decision(replace(held, clock_paused=True), (i.PauseAnswerClock(PauseReason.HELD), *hold))
+
+
+def _freed(case: Case, event: e.HoldEnded, now: datetime) -> Decision:
+    """Go on where it stood; a clock goes on unless something else still holds it."""
+    back = _resumed(case, PauseReason.HELD, event.answer_due)
+    freed = replace(back.case, state=case.held_from or CaseState.OPEN, held_from=None)
+    if freed.state is not CaseState.NOTIFIED:
+        freed = replace(freed, clock_paused=False)
+    return Decision(freed, (i.StopHoldClock(), i.LookAt(now), *back.intents))
 
 
 def _joined(case: Case, now: datetime) -> Decision:
@@ -131,22 +157,24 @@ def _seen(case: Case, event: e.Seen, now: datetime) -> Decision:
 
 
 def _sent(case: Case, event: e.NoticeSent, now: datetime) -> Decision:
-    if case.state in SETTLED or case.state is CaseState.HELD:
+    if case.state in SETTLED:
         return Decision(replace(case, sent_at=now))
-    sent = replace(
-        case,
-        state=CaseState.NOTIFIED,
-        sent_at=now,
-        answer_due=event.answer_due,
-        clock_paused=False,
-        last_reply=None,
-    )
-    return Decision(sent, (i.StartAnswerClock(event.answer_due),))
+    asked = replace(case, sent_at=now, answer_due=event.answer_due, last_reply=None)
+    started = i.StartAnswerClock(event.answer_due)
+    if case.state is CaseState.HELD:  # the hold came while the letter was under way: its time has not begun
+        waiting = replace(asked, held_from=CaseState.NOTIFIED, clock_paused=True)
+        return Decision(waiting, (started, i.PauseAnswerClock(PauseReason.HELD)))
+    return Decision(replace(asked, state=CaseState.NOTIFIED, clock_paused=False), (started,))
 
 
 def _replied(case: Case, event: e.Replied, now: datetime) -> Decision:
     answered = replace(case, last_reply=event.kind)
-    if case.state in SETTLED or case.state in (CaseState.OPEN, CaseState.HELD):
+    if case.state is CaseState.HELD and case.held_from is not None:  # it counts, and shows when the hold ends
+        behind = _replied(replace(case, state=case.held_from), event, now)
+        return Decision(
+            replace(behind.case, state=CaseState.HELD, held_from=behind.case.state), behind.intents
+        )
+    if case.state in SETTLED or case.state is CaseState.OPEN:
         return Decision(answered)
     match event.kind:
         case ReplyKind.ACTED:
@@ -155,7 +183,7 @@ def _replied(case: Case, event: e.Replied, now: datetime) -> Decision:
         case ReplyKind.REFUSED:
             refused = replace(answered, state=CaseState.REFUSED, clock_paused=False)
             return Decision(refused, (i.StopAnswerClock(),))
-        case ReplyKind.CANNOT_EXECUTE if case.state is CaseState.NOTIFIED:  # what is late stays late
+        case ReplyKind.CANNOT_EXECUTE if case.state is CaseState.NOTIFIED and not _is_late(case, now):
             looks: tuple[i.Intent, ...] = (i.LookAt(now),) if event.why is CannotExecute.NOT_FOUND else ()
             return Decision(
                 replace(answered, clock_paused=True), (i.PauseAnswerClock(PauseReason.CANNOT_EXECUTE), *looks)

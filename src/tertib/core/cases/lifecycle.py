@@ -16,7 +16,7 @@ MOVES: dict[tuple[S, type], frozenset[S]] = {
     (S.OPEN, e.Closed): frozenset({S.CLOSED}),
     (S.HELD, e.Seen): frozenset({S.HELD}),
     (S.HELD, e.HoldPlaced): frozenset({S.HELD}),
-    (S.HELD, e.HoldEnded): frozenset({S.OPEN, S.NOTIFIED, S.OVERDUE, S.RETURNED, S.REFUSED}),
+    (S.HELD, e.HoldEnded): frozenset({S.OPEN, S.NOTIFIED, S.OVERDUE, S.CLAIMED, S.RETURNED, S.REFUSED}),
     (S.HELD, e.Withdrawn): frozenset({S.CLOSED}),
     (S.HELD, e.Closed): frozenset({S.CLOSED}),
     (S.NOTIFIED, e.Seen): frozenset({S.NOTIFIED, S.DOWN, S.CLOSED}),
