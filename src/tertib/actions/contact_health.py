@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from tertib.actions.actor import WORKER
 from tertib.actions.clock_rows import due_after_resume, running_answer_clocks
 from tertib.actions.history import Happening, record
@@ -14,19 +16,20 @@ DEAD_AFTER = timedelta(hours=24)  # of failures in a row: longer than a night's 
 SILENT_AFTER = timedelta(days=3)  # overdue notices and no answer of any kind for so long
 SILENT_MIN_OVERDUE = 5
 CERTIFICATE_WARNING = timedelta(days=14)
+CONTACT_ALARMS = (AlarmKind.CONTACT_BOUNCES, AlarmKind.CONTACT_SILENT, AlarmKind.CONTACT_CERTIFICATE)
 
 
 def contact_worked(contact_id: int, *, now: datetime, certificate_expires_at: datetime | None = None) -> None:
     """A delivery was taken: the contact is well, its alarm is cleared, clocks that stood still for it go on."""
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
-    was_dead = contact.health == ContactHealth.DEAD
+    was_well = contact.health == ContactHealth.WELL
     if contact.health != ContactHealth.WELL:
         contact.health, contact.health_since = ContactHealth.WELL, now
     contact.last_ok_at, contact.failures_in_row, contact.last_error = now, 0, ""
     contact.certificate_expires_at = certificate_expires_at or contact.certificate_expires_at
     contact.save()
     clear_alarm(AlarmKind.CONTACT_BOUNCES, subject=_subject(contact), now=now)
-    if was_dead:
+    if not was_well:  # also one that was dead under an address it had before
         _resume_clocks(contact, now)
 
 
@@ -54,6 +57,12 @@ def contact_answered(party: Party, *, now: datetime) -> None:
     Contact.objects.filter(party=party, active=True).update(last_answer_at=now)
     for contact in Contact.objects.filter(party=party, active=True):
         clear_alarm(AlarmKind.CONTACT_SILENT, subject=_subject(contact), now=now)
+
+
+def contact_goes(contact: Contact, *, now: datetime) -> None:
+    """The contact was retired or has another address: what was wrong with it is nobody's concern any more."""
+    for kind in CONTACT_ALARMS:
+        clear_alarm(kind, subject=_subject(contact), now=now)
 
 
 def watch_contacts(*, now: datetime) -> int:
@@ -107,10 +116,10 @@ def _subject(contact: Contact) -> str:
     return f"contact:{contact.pk}"
 
 
-def _waiting_cases(contact: Contact) -> list[int]:
-    """Cases whose latest notice went by this contact and that still owe an answer."""
+def _waiting_cases(went_by: Q) -> list[int]:
+    """Cases whose notice went by these contacts and that still owe an answer."""
     sent = Notice.objects.filter(
-        dispatch__contact=contact,
+        went_by,
         state=NoticeState.SENT,
         case__state__in=(CaseState.NOTIFIED, CaseState.HELD),
     )
@@ -118,15 +127,19 @@ def _waiting_cases(contact: Contact) -> list[int]:
 
 
 def _pause_clocks(contact: Contact, now: datetime) -> None:
-    notified = Case.objects.filter(pk__in=_waiting_cases(contact), state=CaseState.NOTIFIED)
+    notified = Case.objects.filter(
+        pk__in=_waiting_cases(Q(dispatch__contact=contact)), state=CaseState.NOTIFIED
+    )
     event = ClockPaused(PauseReason.CONTACT_DEAD)
     happenings = [Happening(pk, event) for pk in notified.values_list("pk", flat=True)]
     record(happenings, by=WORKER, permit=Permit.WORK, now=now)
 
 
 def _resume_clocks(contact: Contact, now: datetime) -> None:
+    """The party can be reached: also what went by contacts that it has retired since goes on."""
+    retired = Q(dispatch__contact__party=contact.party_id, dispatch__contact__active=False)
     happenings = []
-    for clock in running_answer_clocks(_waiting_cases(contact)):
+    for clock in running_answer_clocks(_waiting_cases(Q(dispatch__contact=contact) | retired)):
         if PauseReason.CONTACT_DEAD in clock.times.get("pauses", ()):
             due = due_after_resume(clock, reason=PauseReason.CONTACT_DEAD, now=now)
             happenings.append(Happening(clock.case_id, ClockResumed(PauseReason.CONTACT_DEAD, due)))

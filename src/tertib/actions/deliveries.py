@@ -11,7 +11,7 @@ from django.db import transaction
 from tertib.actions import outbox, tables
 from tertib.actions.actor import WORKER, Actor
 from tertib.actions.composing import deadline_rule
-from tertib.actions.contact_health import contact_failed, contact_worked, raise_alarm
+from tertib.actions.contact_health import clear_alarm, contact_failed, contact_worked, raise_alarm
 from tertib.actions.history import Happening, record
 from tertib.actions.notices import ask_to_send
 from tertib.actions.permits import Permit, require
@@ -112,6 +112,7 @@ def delivered(
             times = clocks[notice.order_id]
             happenings.append(Happening(notice.case_id, NoticeSent(notice.key, times.due_legal), clock=times))
         record(happenings, by=WORKER, permit=Permit.WORK, now=now)
+        clear_alarm(AlarmKind.DELIVERY_DEAD, subject=dispatch.key, now=now)
         if dispatch.contact_id:
             contact_worked(dispatch.contact_id, certificate_expires_at=certificate_expires_at, now=now)
 

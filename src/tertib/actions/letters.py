@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tertib.actions import outbox
-from tertib.actions.contact_health import raise_alarm
+from tertib.actions.contact_health import clear_alarm, raise_alarm
 from tertib.actions.deliveries import Parcel
 from tertib.actions.secrets import unseal
 from tertib.store.models import Contact, LadderRung
@@ -43,7 +43,9 @@ def parcel_of_rung(rung: LadderRung) -> Parcel | None:
 
 def letter_delivered(rung: LadderRung, *, claim: outbox.Claim, now: datetime) -> None:
     """The mailbox took it."""
-    outbox.finish([claim], now=now)
+    with transaction.atomic():
+        outbox.finish([claim], now=now)
+        clear_alarm(AlarmKind.DELIVERY_DEAD, subject=f"letter:{rung.pk}", now=now)
 
 
 def letter_failed(rung: LadderRung, *, claim: outbox.Claim, error: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Persons and API keys of a party: invite, make, revoke, recognise."""
+"""API keys of a party: make, revoke, recognise."""
 
 import hashlib
 import hmac
@@ -6,27 +6,32 @@ import secrets
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from django.db import transaction
-
 from tertib.actions.actor import Actor
 from tertib.actions.permits import Permit, require
 from tertib.core.deadlines import local_day
-from tertib.errors import BadInput, Conflict
-from tertib.store.models import ApiKey, Person
-from tertib.vocabulary import LegalZone, Role
+from tertib.errors import BadInput
+from tertib.store.models import ApiKey
+from tertib.vocabulary import LegalZone, PartyKind, Role
 
 PREFIX = "ttb"  # scanners for leaked secrets can find it
 MAX_DAYS = 365
-ROLES_OF_KEYS = frozenset({Role.ANALYST, Role.RESPONDER, Role.AUDITOR, Role.INVESTIGATOR})
+ROLES_OF_KEYS: dict[PartyKind, tuple[Role, ...]] = {
+    PartyKind.AUTHORITY: (Role.ANALYST, Role.AUDITOR),
+    PartyKind.ASSOCIATION: (Role.ANALYST, Role.AUDITOR),
+    PartyKind.PLATFORM: (Role.RESPONDER, Role.AUDITOR),
+    PartyKind.POLICE: (Role.INVESTIGATOR, Role.AUDITOR),
+    PartyKind.PUBLIC_BODY: (Role.AUDITOR,),
+}
 """A program hands in, answers and reads; approving is a person's."""
 
 
 def make_api_key(actor: Actor, *, label: str, role: Role, days: int, now: datetime) -> tuple[ApiKey, str]:
     """A new key of the actor's party and its text, `ttb_ID_SECRET_CHECK`, which is shown this once."""
     require(actor, Permit.EDIT_PARTY)
-    if role not in ROLES_OF_KEYS:
+    roles = ROLES_OF_KEYS[PartyKind(actor.home.kind)]
+    if role not in roles:
         raise BadInput(
-            f"A key can have the role {', '.join(sorted(ROLES_OF_KEYS))}; what needs a person stays with one."
+            f"A key of your office can have the role {', '.join(roles)}; what needs a person stays with one."
         )
     if not 1 <= days <= MAX_DAYS:
         raise BadInput(f"A key is valid for 1 to {MAX_DAYS} days.")
@@ -39,6 +44,7 @@ def make_api_key(actor: Actor, *, label: str, role: Role, days: int, now: dateti
         party=actor.home,
         role=role,
         label=label.strip()[:80],
+        made_by=actor.person,
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
@@ -66,34 +72,6 @@ def key_by_text(text: str, *, now: datetime) -> ApiKey | None:
     if found.last_used_day != today:
         ApiKey.objects.filter(pk=found.pk).update(last_used_day=today)
     return found
-
-
-def invite(actor: Actor, *, email: str, name: str, role: Role, now: datetime) -> tuple[Person, str]:
-    """Add a person to the actor's party, with a first password that is shown once and changed at first sign-in."""
-    require(actor, Permit.EDIT_PARTY)
-    if "@" not in email or not name.strip():
-        raise BadInput("A person needs a name and a mail address.")
-    password = secrets.token_urlsafe(15)
-    with transaction.atomic():
-        if Person.objects.filter(email__iexact=email.strip()).exists():
-            raise Conflict("Somebody with this mail address is here already.")
-        person = Person.objects.create_user(
-            email.strip(),
-            password,
-            name=name.strip()[:120],
-            party=actor.home,
-            role=role,
-            language=actor.home.language,
-        )
-    return person, password
-
-
-def set_active(actor: Actor, person: Person, *, active: bool) -> None:
-    """Let a person of one's own party in, or keep them out; effective with their next request."""
-    require(actor, Permit.EDIT_PARTY)
-    if actor.person is not None and actor.person.pk == person.pk:
-        raise BadInput("You cannot lock yourself out; ask another approver.")
-    Person.objects.filter(pk=person.pk, party=actor.home).update(is_active=active)
 
 
 def _digest(secret: str) -> str:

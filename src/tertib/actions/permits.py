@@ -18,6 +18,9 @@ class Permit(StrEnum):
     HOLD = "hold"  # ask to wait
     ISSUE_RUNG = "issue_rung"  # send a reminder or a warning to a platform
     SEND_AGAIN = "send_again"  # see to failed deliveries
+    SEE_TO_ALARMS = (
+        "see_to_alarms"  # say who sees to an alarm, and close one whose cause cannot end by itself
+    )
     EDIT_CONTACTS = "edit_contacts"  # how one's own party is reached
     EDIT_PARTY = "edit_party"  # persons and API keys of one's own party
     WORK = "work"  # the worker, for things that run by themselves under a rule
@@ -34,6 +37,13 @@ PERMITS: dict[Permit, frozenset[tuple[PartyKind, Role]]] = {
     Permit.HOLD: frozenset({(PartyKind.POLICE, Role.INVESTIGATOR), (PartyKind.POLICE, Role.APPROVER)}),
     Permit.ISSUE_RUNG: frozenset({(PartyKind.AUTHORITY, Role.APPROVER)}),
     Permit.SEND_AGAIN: frozenset((kind, Role.OPERATOR) for kind in PartyKind),
+    Permit.SEE_TO_ALARMS: frozenset(
+        {
+            (PartyKind.ASSOCIATION, Role.ANALYST),
+            (PartyKind.ASSOCIATION, Role.APPROVER),
+            *((kind, Role.OPERATOR) for kind in PartyKind),
+        }
+    ),
     Permit.EDIT_CONTACTS: frozenset(
         {
             (PartyKind.PLATFORM, Role.RESPONDER),
@@ -59,3 +69,12 @@ def require(actor: Actor, permit: Permit) -> None:
     """Raise NotPermitted unless the actor holds the permit."""
     if not may(actor, permit):
         raise NotPermitted("Your role does not allow this. Ask an approver or the operator of your office.")
+
+
+def keeps_installation(actor: Actor) -> bool:
+    """Whether the actor keeps the whole installation: the operator of a public body, who sees no case."""
+    return (
+        actor.party is not None
+        and actor.party.active
+        and (actor.party.kind, actor.role) == (PartyKind.PUBLIC_BODY, Role.OPERATOR)
+    )

@@ -201,9 +201,11 @@ def visible_api_keys(party: Party, role: Role) -> QuerySet[ApiKey]:
 
 
 def visible_persons(party: Party, role: Role) -> QuerySet[Person]:
-    """One's own party's persons, for those who may edit the party."""
+    """One's own party's persons, for those who may edit the party; the installation's operator all."""
     if role not in (Role.APPROVER, Role.OPERATOR):
         return Person.objects.none()
+    if role == Role.OPERATOR and party.kind == PartyKind.PUBLIC_BODY:
+        return Person.objects.all()
     return Person.objects.filter(party=party)
 
 

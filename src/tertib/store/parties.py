@@ -53,6 +53,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     role = WordField(Role)
     language = models.CharField(max_length=5, default="id")
     is_active = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    invited_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_staff = models.BooleanField(default=False)  # Django's admin is not served; the column is allauth's
 
     USERNAME_FIELD = "email"
@@ -74,6 +76,7 @@ class ApiKey(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="api_keys")
     role = WordField(Role)
     label = models.CharField(max_length=80)
+    made_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -120,6 +123,10 @@ class Alarm(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     raised_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    taken_on_at = models.DateTimeField(null=True, blank=True)  # a person sees to it
+    taken_on_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=500, blank=True)  # what that person does about it, or why it was closed
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from tertib.vocabulary import Errand
 from tertib.worker.considering import consider_next
 from tertib.worker.context import Context
 from tertib.worker.delivering import deliver_next, send_letter_next
+from tertib.worker.inviting import invite_next, test_contact_next
 from tertib.worker.looking import Looker
 from tertib.worker.merging import compose_next, take_in_next
 from tertib.worker.reading import read_next
@@ -39,6 +40,8 @@ class Worker:
             Errand.DISPATCH: lambda: deliver_next(context),
             Errand.LETTER: lambda: send_letter_next(context),
             Errand.LADDER: lambda: consider_next(context),
+            Errand.INVITATION: lambda: invite_next(context),
+            Errand.CONTACT_TEST: lambda: test_contact_next(context),
             Errand.LOOK: looker.look_next,
         }
         self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}

@@ -21,6 +21,7 @@ from tertib.core.notices import (
     requester_letter,
     rung_letter,
 )
+from tertib.core.notices.letters import contact_test_letter, invitation_letter
 from tertib.core.notices.wording import local_moment, number, placeholders
 from tertib.errors import NoticeIncomplete
 from tertib.vocabulary import LegalZone, Urgency
@@ -86,6 +87,22 @@ def all_letters(wording: Wording) -> dict[str, Letter]:
             count=12,
             at=NOW,
             sender=SENDER,
+            wording=wording,
+        ),
+        "invitation": invitation_letter(
+            person="Rani Prasetya",
+            party="Kementerian Perniagaan Contoh",
+            inviter="Bagus Wicaksana",
+            link="https://tertib.example/akun/password/reset/key/1-x/",
+            portal_url="https://tertib.example",
+            days=3,
+            wording=wording,
+        ),
+        "contact_test": contact_test_letter(
+            recipient="Tim LapakRaya",
+            party="LapakRaya",
+            tester="Yusuf Mahendra",
+            portal_url="https://tertib.example/kontak/",
             wording=wording,
         ),
         **rungs,

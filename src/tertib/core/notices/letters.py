@@ -174,6 +174,29 @@ def requester_letter(
     return wording.letter("told_requester", fields)
 
 
+def invitation_letter(
+    *, person: str, party: str, inviter: str, link: str, portal_url: str, days: int, wording: Wording
+) -> Letter:
+    """The mail by which a person comes in; `link` sets the password once."""
+    fields = {
+        "recipient": person,
+        "party": party,
+        "inviter": inviter,
+        "link": link,
+        "portal_url": portal_url,
+        "days": number(days, language=wording.language),
+    }
+    return wording.letter("invitation", fields)
+
+
+def contact_test_letter(
+    *, recipient: str, party: str, tester: str, portal_url: str, wording: Wording
+) -> Letter:
+    """The mail that only shows that mails arrive."""
+    fields = {"recipient": recipient, "party": party, "tester": tester, "portal_url": portal_url}
+    return wording.letter("contact_test", fields)
+
+
 def _sender_fields(sender: Sender) -> dict[str, str]:
     return {
         "contact": sender.contact,
