@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from tertib.actions import tables
+from tertib.actions import arrivals, tables
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.actions.contact_health import contact_failed
 from tertib.actions.orders import OrderForm, upload_order
@@ -111,6 +111,7 @@ def _take_order(letter: Letter, mail: MailIn, now: datetime) -> None:
 def _take_reply(letter: Letter, dispatch: Dispatch, mail: MailIn, now: datetime) -> list[ReplyResult]:
     """Whoever holds the tag speaks for the recipient: it was sent to the recipient's mailbox only."""
     sender = Actor(dispatch.recipient, Role.RESPONDER)
+    arrivals.arrived(dispatch.recipient, dispatch.key, now=now)
     if letter.tables:
         rows = [row for table in letter.tables for row in table]
         return take_table(sender, rows, channel=ReplyChannel.EMAIL, now=now, mail=mail)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ninja import Field, Router, Schema
 
+from tertib.actions import arrivals
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.notices import NoticePage, key_of, note_opened, notice_out
@@ -79,12 +80,14 @@ def list_dispatches(
 @router.get("/dispatches/{key}", response=answers({200: DispatchOut}, one=True))
 def one_dispatch(request: ApiRequest, key: str) -> DispatchOut:
     """One dispatch."""
+    arrivals.asked_for(request.actor, key_of(key), now=request.now)
     return dispatch_out(q.dispatch(request.actor, key_of(key)))
 
 
 @router.get("/dispatches/{key}/notices", response=answers({200: NoticePage}, one=True))
 def notices_of_dispatch(request: ApiRequest, key: str, after: After = None, limit: Limit = 500) -> NoticePage:
     """The notices in a dispatch. Fetching them is what marks it as opened."""
+    arrivals.asked_for(request.actor, key_of(key), now=request.now)
     dispatch = q.dispatch(request.actor, key_of(key))
     items, rows, following = page(
         request,
