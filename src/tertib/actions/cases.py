@@ -5,9 +5,9 @@ from datetime import datetime
 from tertib.actions.actor import Actor
 from tertib.actions.history import Happening, record
 from tertib.actions.permits import Permit, require
-from tertib.core.cases.events import Answered, Closed, Reopened
+from tertib.core.cases.events import Answered, Closed, HoldPlaced, Reopened
 from tertib.errors import BadInput, NotFound
-from tertib.store.models import Case, Requester
+from tertib.store.models import Case, Hold, Requester
 from tertib.vocabulary import CaseOutcome
 
 BY_HAND = frozenset(
@@ -18,7 +18,7 @@ BY_HAND = frozenset(
 
 def close(actor: Actor, case: Case, *, outcome: CaseOutcome, reason: str, now: datetime) -> None:
     """Close a case with an outcome and a reason in words. Raises BadInput, MoveNotAllowed."""
-    _own(actor, case)
+    require_own(actor, case)
     if outcome not in BY_HAND:
         raise BadInput(f"A person can close a case as: {', '.join(sorted(BY_HAND))}.")
     event = Closed(outcome, _reason(reason))
@@ -26,18 +26,27 @@ def close(actor: Actor, case: Case, *, outcome: CaseOutcome, reason: str, now: d
 
 
 def reopen(actor: Actor, case: Case, *, reason: str, now: datetime) -> None:
-    """Open a closed case again; it is looked at anew. Raises MoveNotAllowed if it is not closed."""
-    _own(actor, case)
-    record([Happening(case.pk, Reopened(_reason(reason)))], by=actor, permit=Permit.FOLLOW_UP, now=now)
+    """Open a closed case again; it is looked at anew, and held if police asked to wait with the listing.
+
+    Raises MoveNotAllowed if it is not closed.
+    """
+    require_own(actor, case)
+    happenings = [Happening(case.pk, Reopened(_reason(reason)))]
+    holds = Hold.objects.filter(listing_key=case.listing.key, ended_at=None, until__gt=now)
+    longest = holds.select_related("police").order_by("-until").first()
+    if longest is not None:
+        happenings.append(Happening(case.pk, HoldPlaced(longest.until, longest.police.slug)))
+    record(happenings, by=actor, permit=Permit.FOLLOW_UP, now=now)
 
 
 def answer_question(actor: Actor, case: Case, *, text: str, now: datetime) -> None:
     """Answer what the platform asked back; its clock ran on and runs on."""
-    _own(actor, case)
+    require_own(actor, case)
     record([Happening(case.pk, Answered(_reason(text)))], by=actor, permit=Permit.FOLLOW_UP, now=now)
 
 
-def _own(actor: Actor, case: Case) -> None:
+def require_own(actor: Actor, case: Case) -> None:
+    """Raise NotPermitted or NotFound unless the actor follows up a case that its office asks for."""
     require(actor, Permit.FOLLOW_UP)
     if not Requester.objects.filter(case=case, authority=actor.home, withdrawn_at=None).exists():
         raise NotFound("There is nothing here with this number, or it is not for your office.")

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from tertib.actions.actor import WORKER, Actor
+from tertib.actions.cases import require_own
 from tertib.actions.clock_rows import due_after_resume, running_answer_clocks
 from tertib.actions.history import Happening, record
-from tertib.actions.permits import Permit, require
+from tertib.actions.permits import Permit
 from tertib.core.cases.events import AnswerDueRanOut, ClockResumed, HoldEnded
 from tertib.errors import BadInput, Conflict
 from tertib.store.models import Case, Clock, Hold
@@ -47,7 +48,7 @@ def end_holds(case_ids: list[int], *, by: Actor, permit: Permit, now: datetime) 
 
 def resume_clock(actor: Actor, case: Case, *, text: str, now: datetime) -> None:
     """Answer a justified "cannot execute" (such as with the right link); the clock goes on with what was left."""
-    require(actor, Permit.FOLLOW_UP)
+    require_own(actor, case)
     if not text.strip():
         raise BadInput("Write the answer; the platform reads it on the case.")
     with transaction.atomic():

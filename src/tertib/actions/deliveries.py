@@ -13,6 +13,7 @@ from tertib.actions.actor import WORKER, Actor
 from tertib.actions.composing import deadline_rule
 from tertib.actions.contact_health import clear_alarm, contact_failed, contact_worked, raise_alarm
 from tertib.actions.history import Happening, record
+from tertib.actions.hold_rows import hold_ends, under_hold
 from tertib.actions.notices import ask_to_send
 from tertib.actions.permits import Permit, require
 from tertib.actions.secrets import unseal
@@ -21,8 +22,8 @@ from tertib.core.deadlines import ClockTimes, start
 from tertib.core.notices import letters
 from tertib.core.notices.tags import reply_address
 from tertib.core.notices.wording import load_wording
-from tertib.errors import Conflict
-from tertib.store.models import Contact, Dispatch, Notice, Order
+from tertib.errors import Conflict, LeaseLost
+from tertib.store.models import Case, Contact, Dispatch, Notice, Order
 from tertib.vocabulary import AlarmKind, ChannelKind, NoticeState
 
 
@@ -117,21 +118,67 @@ def delivered(
             contact_worked(dispatch.contact_id, certificate_expires_at=certificate_expires_at, now=now)
 
 
-def failed_for_now(
-    dispatch: Dispatch, *, claim: outbox.Claim, error: str, again_at: datetime, now: datetime
-) -> None:
-    """It will be tried again; the contact's health is noted."""
+def waits_for_hold(dispatch: Dispatch, *, claim: outbox.Claim, now: datetime) -> bool:
+    """Whether nothing of the dispatch may leave now. Notices whose listing police asked to wait with since they
+    were approved are taken out into a dispatch of their own, which leaves when the hold ends.
+    """
     with transaction.atomic():
-        outbox.put_back([claim], due_at=again_at, error=error)
+        notices = Notice.objects.filter(dispatch=dispatch)
+        held = list(notices.filter(under_hold("case__listing__key")).values_list("pk", flat=True))
+        if not held:
+            return False
+        until = hold_ends(Case.objects.filter(notices__in=held), now=now)
+        if not outbox.held([claim]):
+            raise LeaseLost("Another worker took this dispatch over.")
+        if len(held) == dispatch.count:
+            outbox.put_back([claim], due_at=until, error="")
+            return True
+        waiting = Dispatch.objects.create(
+            recipient=dispatch.recipient,
+            authority=dispatch.authority,
+            contact=dispatch.contact,
+            channel=dispatch.channel,
+            why_channel=dispatch.why_channel,
+            count=len(held),
+            created_at=now,
+        )
+        notices.filter(pk__in=held).update(dispatch=waiting)
+        dispatch.count -= len(held)
+        dispatch.save(update_fields=["count"])
+        ask_to_send([waiting], now=until)
+    return False
+
+
+def failed_for_now(
+    dispatch: Dispatch,
+    *,
+    claim: outbox.Claim,
+    error: str,
+    again_at: datetime,
+    now: datetime,
+    theirs: bool = True,
+) -> None:
+    """It will be tried again; if the fault is `theirs`, the contact's health is noted. Nothing if another worker
+    has taken it over.
+    """
+    with transaction.atomic():
+        if not outbox.put_back([claim], due_at=again_at, error=error):
+            return
         Dispatch.objects.filter(pk=dispatch.pk).update(attempts=claim.attempts, last_error=error[:300])
-        if dispatch.contact_id:
+        if dispatch.contact_id and theirs:
             contact_failed(dispatch.contact_id, error=error, for_good=False, now=now)
 
 
-def failed_for_good(dispatch: Dispatch, *, claim: outbox.Claim, error: str, now: datetime) -> None:
-    """A dead letter: an operator sees it and can send it again. No clock runs."""
+def failed_for_good(
+    dispatch: Dispatch, *, claim: outbox.Claim, error: str, now: datetime, theirs: bool = True
+) -> None:
+    """A dead letter: an operator sees it and can send it again. No clock runs. Nothing if another worker has it.
+
+    If the fault is `theirs`, the contact is dead.
+    """
     with transaction.atomic():
-        outbox.bury([claim], now=now, error=error)
+        if not outbox.bury([claim], now=now, error=error):
+            return
         Dispatch.objects.filter(pk=dispatch.pk).update(
             state=NoticeState.FAILED, attempts=claim.attempts, last_error=error[:300]
         )
@@ -139,7 +186,7 @@ def failed_for_good(dispatch: Dispatch, *, claim: outbox.Claim, error: str, now:
         failed = Notice.objects.filter(dispatch=dispatch).values_list("case_id", "key")
         happenings = [Happening(case_id, NoticeFailed(key)) for case_id, key in failed]
         record(happenings, by=WORKER, permit=Permit.WORK, now=now)
-        if dispatch.contact_id:
+        if dispatch.contact_id and theirs:
             contact_failed(dispatch.contact_id, error=error, for_good=True, now=now)
         raise_alarm(
             AlarmKind.DELIVERY_DEAD, subject=dispatch.key, party=dispatch.recipient, detail=error, now=now

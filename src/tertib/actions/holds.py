@@ -8,13 +8,15 @@ from tertib.actions import tables
 from tertib.actions.actor import Actor
 from tertib.actions.clocks import end_holds
 from tertib.actions.history import Happening, record
+from tertib.actions.hold_rows import hold_ends
+from tertib.actions.notices import ask_to_send
 from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import HoldPlaced
 from tertib.core.cases.lifecycle import targets
 from tertib.core.links import read_link
 from tertib.errors import BadInput, Conflict
-from tertib.store.models import Case, Hold
-from tertib.vocabulary import CaseState, LinkKind
+from tertib.store.models import Case, Dispatch, Hold, Notice
+from tertib.vocabulary import CaseState, LinkKind, NoticeState
 
 MAX_HOLD = timedelta(days=30)  # a longer need is a new hold, with a new letter
 
@@ -46,12 +48,9 @@ def place_hold(
             until=until,
         )
         cases = Case.objects.filter(listing__key=listing_key)
-        happenings = [
-            Happening(case.pk, HoldPlaced(until, actor.home.slug))
-            for case in cases
-            if targets(case.state, HoldPlaced) is not None
-        ]
-        record(happenings, by=actor, permit=Permit.HOLD, now=now)
+        able = [case.pk for case in cases if targets(case.state, HoldPlaced) is not None]
+        placed = HoldPlaced(hold_ends(cases, now=now), actor.home.slug)  # another hold may last longer
+        record([Happening(pk, placed) for pk in able], by=actor, permit=Permit.HOLD, now=now)
     return hold
 
 
@@ -63,9 +62,17 @@ def lift_hold(actor: Actor, hold: Hold, *, now: datetime) -> None:
         if not ended:
             raise Conflict("This hold has ended already.")
         others = Hold.objects.filter(listing_key=hold.listing_key, ended_at=None, until__gt=now)
-        if not others.exists():
-            held = Case.objects.filter(listing__key=hold.listing_key, state=CaseState.HELD)
-            end_holds(list(held.values_list("pk", flat=True)), by=actor, permit=Permit.HOLD, now=now)
+        longest = others.select_related("police").order_by("-until").first()
+        held = Case.objects.filter(listing__key=hold.listing_key, state=CaseState.HELD)
+        ids = list(held.values_list("pk", flat=True))
+        if longest is None:
+            end_holds(ids, by=actor, permit=Permit.HOLD, now=now)
+        else:  # the case waits for the hold that is left, and no longer
+            left = HoldPlaced(longest.until, longest.police.slug)
+            record([Happening(pk, left) for pk in ids], by=actor, permit=Permit.HOLD, now=now)
+        approved = Notice.objects.filter(case__listing__key=hold.listing_key, state=NoticeState.APPROVED)
+        waiting = Dispatch.objects.filter(notices__in=approved, state=NoticeState.APPROVED).distinct()
+        ask_to_send(list(waiting), now=longest.until if longest else now)
 
 
 def _listing_of(text: str) -> str:

@@ -16,7 +16,7 @@ from tertib.core.deadlines import local_day
 from tertib.store.bulk import update_rows
 from tertib.store.ids import new_case_key
 from tertib.store.models import Case, Hold, Listing, Order, OrderRow, Party, Requester
-from tertib.vocabulary import CaseState, LegalZone, LinkKind, OrderState, PartyKind, RowOutcome
+from tertib.vocabulary import CaseOutcome, CaseState, LegalZone, LinkKind, OrderState, PartyKind, RowOutcome
 
 CHUNK = 1_000  # rows merged in one transaction: some 0.3 s on SQLite, so that others need not wait long
 
@@ -47,9 +47,14 @@ def refuse_file(order: Order, *, problem: str, claim: outbox.Claim, now: datetim
 def merge_chunk(order: Order, *, now: datetime) -> bool:
     """Merge the next rows into cases, in one transaction; False when none is left and the order is taken in.
 
-    May be run again at any point: rows that have their case are not touched.
+    May be run again at any point, and by a worker that lost its lease: rows that have their case are not touched,
+    and an order that was taken in stays as it is. `order` is brought up to date.
     """
     with transaction.atomic():
+        fresh_order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+        order.rows_done, order.state = fresh_order.rows_done, fresh_order.state
+        if order.state != OrderState.TAKING_IN:
+            return False
         waiting = OrderRow.objects.filter(
             order=order, kind=LinkKind.LISTING, case=None, outcome__in=(RowOutcome.NEW, RowOutcome.KNOWN)
         )
@@ -131,11 +136,11 @@ def _record(
     for row in rows:
         kind = Opened if row.listing in fresh else Joined
         happenings.append(Happening(cases[row.listing].pk, kind(order.key, authority, row.row)))
-    holds = Hold.objects.filter(listing_key__in=fresh, ended_at=None, until__gt=now).select_related("police")
+    opening = {key for key, case in cases.items() if key in fresh or _opens_again(case)}
+    holds = Hold.objects.filter(listing_key__in=opening, ended_at=None, until__gt=now)
+    longest = {hold.listing_key: hold for hold in holds.select_related("police").order_by("until")}
     happenings += [
-        Happening(cases[hold.listing_key].pk, HoldPlaced(hold.until, hold.police.slug))
-        for hold in holds
-        if cases[hold.listing_key].state == CaseState.OPEN
+        Happening(cases[key].pk, HoldPlaced(hold.until, hold.police.slug)) for key, hold in longest.items()
     ]
     by = Actor(
         order.authority,
@@ -144,6 +149,14 @@ def _record(
         order.api_key,
     )
     record(happenings, by=by, permit=Permit.HAND_IN, now=now)
+
+
+def _opens_again(case: Case) -> bool:
+    """Whether naming it again opens the case (core.cases.decide)."""
+    return case.state == CaseState.CLOSED and case.outcome in (
+        CaseOutcome.ALREADY_GONE,
+        CaseOutcome.WITHDRAWN,
+    )
 
 
 def _finish(order: Order, now: datetime) -> None:

@@ -51,7 +51,8 @@ def letter_delivered(rung: LadderRung, *, claim: outbox.Claim, now: datetime) ->
 def letter_failed(rung: LadderRung, *, claim: outbox.Claim, error: str, now: datetime) -> None:
     """It cannot be delivered; it stands on the portal, and an alarm says so."""
     with transaction.atomic():
-        outbox.bury([claim], now=now, error=error)
+        if not outbox.bury([claim], now=now, error=error):
+            return
         raise_alarm(
             AlarmKind.DELIVERY_DEAD,
             subject=f"letter:{rung.pk}",

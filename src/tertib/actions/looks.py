@@ -139,14 +139,16 @@ def open_session(
     return session
 
 
-def save_looks(seen: Sequence[Sighting], *, session: LookSession, at: datetime, now: datetime) -> None:
+def save_looks(sightings: Sequence[Sighting], *, session: LookSession, at: datetime, now: datetime) -> None:
     """Keep what was seen at `at`, judge each case by all its looks, and plan the next one: one transaction.
 
-    Raises LeaseLost if any of the looks was taken over by another worker; then nothing is saved.
+    Looks that another worker took over, or that were called off since (the case was closed), are left out.
     """
     day = local_day(at, zone=LegalZone.WIB)
     digest = tables.templates().digest
     with transaction.atomic():
+        ours = outbox.held([one.task.claim for one in sightings])
+        seen = [one for one in sightings if one.task.claim.id in ours]
         outbox.finish([one.task.claim for one in seen], now=now)
         insert_rows(Observation, COLUMNS, [_row(one, session, at, day, digest) for one in seen])
         _keep_titles(seen)

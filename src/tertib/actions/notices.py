@@ -13,6 +13,7 @@ from tertib.actions import outbox
 from tertib.actions.actor import Actor
 from tertib.actions.composing import Draft, Writer, drafts_of
 from tertib.actions.history import Happening, record
+from tertib.actions.hold_rows import under_hold
 from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import NoticeApproved
 from tertib.errors import BadInput, Conflict
@@ -73,7 +74,10 @@ def proposals(actor: Actor, selection: Selection) -> QuerySet[Case]:
     mine = Requester.objects.filter(case=OuterRef("pk"), authority=actor.home, withdrawn_at=None)
     if selection.order:
         mine = mine.filter(order__key=selection.order)
-    cases = Case.objects.filter(Exists(mine), approved=False, recipient__isnull=False, verdict__isnull=False)
+    waiting = Case.objects.filter(
+        Exists(mine), approved=False, recipient__isnull=False, verdict__isnull=False
+    )
+    cases = waiting.exclude(under_hold())
     if selection.again:
         cases = cases.filter(state__in=AGAIN, verdict__in=(Verdict.UP, Verdict.CHANGED))
     else:
@@ -148,13 +152,20 @@ def approve(actor: Actor, *, selection: Selection, expected_count: int, now: dat
 def compose_chunk(approval: Approval, *, now: datetime) -> bool:
     """Write the next notices of an approval with their dispatches, in one transaction; False when all are written.
 
-    May be run again at any point: a case whose notice was written is approved and is left out.
+    May be run again at any point, and by a worker that lost its lease: it goes on where the last chunk ended.
+    `approval` is brought up to date.
     """
-    ids = approval.selection[approval.done : approval.done + MOST_IN_DISPATCH]
     by = Actor(approval.authority, approval.person.role, approval.person)
     with transaction.atomic():
+        fresh = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+        approval.done, approval.left_out, approval.finished_at = fresh.done, fresh.left_out, fresh.finished_at
+        ids = approval.selection[approval.done : approval.done + MOST_IN_DISPATCH]
+        if approval.finished_at is not None:
+            return False
         states = AGAIN if approval.filters.get("again") else FIRST_TIME
         still = Case.objects.filter(pk__in=ids, approved=False, state__in=states).exclude(page_state__in=GONE)
+        still = still.exclude(under_hold()).order_by("pk")
+        still = still.select_for_update(of=("self",))  # another approval may name them too
         wanted = set(still.values_list("pk", flat=True))
         left_out = Counter(approval.left_out)
         if len(wanted) < len(ids):
@@ -162,11 +173,14 @@ def compose_chunk(approval: Approval, *, now: datetime) -> bool:
         writer = Writer(by, now=now)
         drafts = []
         for draft in drafts_of([pk for pk in ids if pk in wanted], authority=approval.authority):
+            wanted.discard(draft.case.pk)
             why_not = writer.lacks(draft)
             if why_not:
                 left_out[why_not] += 1
             else:
                 drafts.append(draft)
+        if wanted:  # their order was taken back since, and another authority still asks
+            left_out["moved_on"] += len(wanted)
         _save(approval, drafts, writer, by, now)
         approval.done += len(ids)
         approval.left_out = dict(left_out)

@@ -119,16 +119,24 @@ def finish(claims: Sequence[Claim], *, now: datetime) -> None:
         raise LeaseLost("Another worker took this work over; what was done here is not saved.")
 
 
-def put_back(claims: Iterable[Claim], *, due_at: datetime, error: str) -> None:
-    """It failed for now; try again at `due_at`. Silent if the lease was lost: then it is another's."""
+def held(claims: Sequence[Claim]) -> set[int]:
+    """The ids of those claims that are still ours, within a transaction that keeps them so: not taken over, not
+    called off meanwhile."""
+    fences = {claim.id: claim.fence for claim in claims}
+    rows = Outbox.objects.select_for_update(of=("self",)).filter(pk__in=fences, done_at=None)
+    return {pk for pk, fence in rows.order_by("pk").values_list("pk", "fence") if fences[pk] == fence}
+
+
+def put_back(claims: Iterable[Claim], *, due_at: datetime, error: str) -> int:
+    """It failed for now; try again at `due_at`. Returns how many were still ours: the others are another's."""
     rows = [(due_at, None, error[:300], claim.id, claim.fence) for claim in claims]
-    update_rows(Outbox, ("due_at", "lease_until", "last_error"), rows, where=("id", "fence"))
+    return update_rows(Outbox, ("due_at", "lease_until", "last_error"), rows, where=("id", "fence"))
 
 
-def bury(claims: Iterable[Claim], *, now: datetime, error: str) -> None:
-    """It failed for good and waits for a person, who can ask for it again. Silent if the lease was lost."""
+def bury(claims: Iterable[Claim], *, now: datetime, error: str) -> int:
+    """It failed for good and waits for a person, who can ask for it again. Returns how many were still ours."""
     rows = [(now, None, error[:300], claim.id, claim.fence) for claim in claims]
-    update_rows(Outbox, ("dead_at", "lease_until", "last_error"), rows, where=("id", "fence"))
+    return update_rows(Outbox, ("dead_at", "lease_until", "last_error"), rows, where=("id", "fence"))
 
 
 def prune(*, before: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tertib.actions import ladders, outbox
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
+from tertib.worker.pieces import one_piece
 
 LEASE = timedelta(minutes=1)
 
@@ -13,6 +14,7 @@ def consider_next(context: Context) -> int:
     """Consider the next platforms; returns how many."""
     claims = outbox.claim(Errand.LADDER, now=context.clock(), lease=LEASE, most=10, real_now=context.wall())
     for claim in claims:
-        payload = claim.payload
-        ladders.propose(party_id=payload["party"], policy=payload["policy"], claim=claim, now=context.clock())
+        with one_piece(claim, context):
+            about = claim.payload
+            ladders.propose(party_id=about["party"], policy=about["policy"], claim=claim, now=context.clock())
     return len(claims)

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from tertib.core.notices.table import COLUMNS, notice_rows
 from tertib.errors import OutsideError, TertibError
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
+from tertib.worker.pieces import one_piece
 
 LEASE = timedelta(minutes=2)  # the slowest channel gives up after 30 s
 MOST = 20  # parcels on their way at once
@@ -26,35 +28,55 @@ def deliver_next(context: Context) -> int:
     """Deliver the next dispatches; returns how many were tried."""
     now, wall = context.clock(), context.wall()
     claims = outbox.claim(Errand.DISPATCH, now=now, lease=LEASE, most=MOST, real_now=wall)
-    found = [(claim, dispatch) for claim in claims if (dispatch := errands.dispatch_of(claim)) is not None]
-    lost = {claim.id for claim in claims} - {claim.id for claim, _ in found}
-    outbox.finish([claim for claim in claims if claim.id in lost], now=now)
-    parcels = [parcel_for_channel(deliveries.parcel_of(dispatch)) for _, dispatch in found]
-    outcomes = asyncio.run(_deliver_all(parcels, context)) if parcels else []
-    for (claim, dispatch), outcome in zip(found, outcomes, strict=True):
-        _save(claim, dispatch, outcome, context)
+    ready: list[tuple[outbox.Claim, Dispatch, tuple[Parcel, Address]]] = []
+    for claim in claims:
+        with one_piece(claim, context):
+            dispatch = errands.dispatch_of(claim)
+            if dispatch is None:
+                outbox.finish([claim], now=now)
+            elif not deliveries.waits_for_hold(dispatch, claim=claim, now=now):
+                with _ours(claim, dispatch, context):
+                    ready.append((claim, dispatch, parcel_for_channel(deliveries.parcel_of(dispatch))))
+    outcomes = asyncio.run(_deliver_all([parcel for _, _, parcel in ready], context)) if ready else []
+    for (claim, dispatch, _), outcome in zip(ready, outcomes, strict=True):
+        with one_piece(claim, context):
+            _save(claim, dispatch, outcome, context)
     return len(claims)
+
+
+@contextmanager
+def _ours(claim: outbox.Claim, dispatch: Dispatch, context: Context) -> Iterator[None]:
+    """A parcel that cannot be made is our fault: the contact is not blamed, and the operator is told at last."""
+    try:
+        yield
+    except TertibError as error:
+        _save(claim, dispatch, error, context)
 
 
 def send_letter_next(context: Context) -> int:
     """Deliver the next letters of the ladder; returns how many were tried."""
     claims = outbox.claim(Errand.LETTER, now=context.clock(), lease=LEASE, most=MOST, real_now=context.wall())
     for claim in claims:
-        rung = errands.rung_of(claim)
-        letter = letters.parcel_of_rung(rung) if rung is not None else None
-        if rung is None or letter is None:
-            outbox.finish([claim], now=context.clock())
-            continue
-        outcome = asyncio.run(_deliver_all([parcel_for_channel(letter)], context))[0]
-        if isinstance(outcome, Delivered):
-            letters.letter_delivered(rung, claim=claim, now=context.clock())
-            continue
-        delay = retry_delay(claim.attempts, jitter=random.random()) if outcome.retry else None
-        if delay is None:
-            letters.letter_failed(rung, claim=claim, error=_said(outcome), now=context.clock())
-        else:
-            outbox.put_back([claim], due_at=context.clock() + delay, error=_said(outcome))
+        with one_piece(claim, context):
+            _send_letter(claim, context)
     return len(claims)
+
+
+def _send_letter(claim: outbox.Claim, context: Context) -> None:
+    rung = errands.rung_of(claim)
+    letter = letters.parcel_of_rung(rung) if rung is not None else None
+    if rung is None or letter is None:
+        outbox.finish([claim], now=context.clock())
+        return
+    outcome = asyncio.run(_deliver_all([parcel_for_channel(letter)], context))[0]
+    if isinstance(outcome, Delivered):
+        letters.letter_delivered(rung, claim=claim, now=context.clock())
+        return
+    delay = retry_delay(claim.attempts, jitter=random.random()) if outcome.retry else None
+    if delay is None:
+        letters.letter_failed(rung, claim=claim, error=_said(outcome), now=context.clock())
+    else:
+        outbox.put_back([claim], due_at=context.clock() + delay, error=_said(outcome))
 
 
 def parcel_for_channel(parcel: deliveries.Parcel) -> tuple[Parcel, Address]:
@@ -114,10 +136,12 @@ def _save(claim: outbox.Claim, dispatch: Dispatch, outcome: Outcome, context: Co
         )
         return
     delay = retry_delay(claim.attempts, jitter=random.random()) if outcome.retry else None
+    said, theirs = _said(outcome), isinstance(outcome, OutsideError)
     if delay is None:
-        deliveries.failed_for_good(dispatch, claim=claim, error=_said(outcome), now=now)
+        deliveries.failed_for_good(dispatch, claim=claim, error=said, theirs=theirs, now=now)
     else:
-        deliveries.failed_for_now(dispatch, claim=claim, error=_said(outcome), again_at=now + delay, now=now)
+        again = now + delay
+        deliveries.failed_for_now(dispatch, claim=claim, error=said, theirs=theirs, again_at=again, now=now)
 
 
 def _said(error: TertibError) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import uvloop
+from django.db import OperationalError
 
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
@@ -17,9 +19,12 @@ from tertib.adapters.fetch import Fetcher, Job, LaneLimits, run_lanes
 from tertib.core.verification.controls import ControlKind
 from tertib.core.verification.observe import Observation, observe
 from tertib.core.verification.page import Page, PageError
-from tertib.errors import LeaseLost
+from tertib.errors import Conflict
 from tertib.vocabulary import Errand, PageState
 from tertib.worker.context import Context
+from tertib.worker.pieces import one_piece
+
+log = logging.getLogger("tertib.worker")
 
 LEASE = timedelta(minutes=5)
 AFTER_PAUSE = timedelta(minutes=15)
@@ -96,8 +101,13 @@ class Looker:
         looked = {one.task.claim.id for one in sightings}
         try:
             looks.save_looks(sightings, session=session, at=at, now=self.context.clock())
-        except LeaseLost:
-            return  # another worker looked at them meanwhile; what it saw counts
+        except (OperationalError, Conflict):
+            raise
+        except Exception:  # one of them cannot be saved: the others can
+            log.exception("%s: looks are saved one by one", session.platform)
+            for one in sightings:
+                with one_piece(one.task.claim, self.context):
+                    looks.save_looks([one], session=session, at=at, now=self.context.clock())
         self._put_back([claim for claim in claims if claim.id not in looked])
 
     def _put_back(self, claims: Sequence[outbox.Claim]) -> None:

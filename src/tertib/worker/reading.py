@@ -8,6 +8,7 @@ from tertib.adapters.tables import Table, guess_columns, read_table
 from tertib.errors import TableRefused
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
+from tertib.worker.pieces import one_piece
 
 LEASE = timedelta(minutes=3)  # the child process is stopped after 60 s
 SAMPLE_ROWS = 5
@@ -18,27 +19,32 @@ def read_next(context: Context) -> int:
     """Read the next file that waits; returns how many were read."""
     claims = outbox.claim(Errand.READ, now=context.clock(), lease=LEASE, most=1, real_now=context.wall())
     for claim in claims:
-        order = errands.order_of(claim)
-        data = errands.upload_of(order) if order else None
-        if order is None or data is None:
-            outbox.finish([claim], now=context.clock())
-            continue
-        try:
-            table = read_table(data, name=order.file_name)
-        except TableRefused as error:
-            intake.refuse_file(order, problem=str(error), claim=claim, now=context.clock())
-            continue
-        order.file_key = context.files.put(data)
-        chosen = order.columns if order.columns.get("chosen") else None
-        link, note = (chosen["link"], chosen["note"]) if chosen else _guess(table)
-        intake.finish_reading(
-            order,
-            cells(table, link, note),
-            columns=_preview(table, link, note),
-            claim=claim,
-            now=context.clock(),
-        )
+        with one_piece(claim, context):
+            _read(claim, context)
     return len(claims)
+
+
+def _read(claim: outbox.Claim, context: Context) -> None:
+    order = errands.order_of(claim)
+    data = errands.upload_of(order) if order else None
+    if order is None or data is None:
+        outbox.finish([claim], now=context.clock())
+        return
+    try:
+        table = read_table(data, name=order.file_name)
+    except TableRefused as error:
+        intake.refuse_file(order, problem=str(error), claim=claim, now=context.clock())
+        return
+    order.file_key = context.files.put(data)
+    chosen = order.columns if order.columns.get("chosen") else None
+    link, note = (chosen["link"], chosen["note"]) if chosen else _guess(table)
+    intake.finish_reading(
+        order,
+        cells(table, link, note),
+        columns=_preview(table, link, note),
+        claim=claim,
+        now=context.clock(),
+    )
 
 
 def cells(table: Table, link: int | None, note: int | None) -> list[Cell]:
