@@ -1,9 +1,13 @@
 """A small world in which everything happens by the real actions, and time passes only when told to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from threading import Barrier
+from typing import Any, TypeVar
+
+from django.db import connection
 
 from tertib.actions import clocks, deliveries, intake, looks, notices, orders, outbox, replies
 from tertib.actions.actor import Actor
@@ -13,6 +17,7 @@ from tertib.store.models import Approval, Case, Contact, Dispatch, LookSession, 
 from tertib.vocabulary import ChannelKind, Errand, PageState, PartyKind, ReplyChannel, Role
 from tests.factories import NOW, POLICY, make_actor, make_party
 
+T = TypeVar("T")
 LEASE = timedelta(minutes=1)
 LETTER = date(2026, 11, 20)
 FORM = orders.OrderForm(
@@ -75,18 +80,21 @@ class World:
 
     def hand_in(self, *links: str, by: Actor | None = None, form: orders.OrderForm = FORM) -> Order:
         """Hand in links as a program does, and take them in."""
-        order = orders.submit_rows(
-            by or self.approver, rows=[(each, "") for each in links], form=form, now=self.now
-        )
-        self.take_in(order)
-        return order
-
-    def take_in(self, order: Order) -> None:
+        order = self.hand_in_only(*links, by=by, form=form)
         for claim in self.claims(Errand.TAKE_IN):
-            while intake.merge_chunk(Order.objects.get(pk=claim.payload["order"]), now=self.now):
-                pass
+            self.merge_all(Order.objects.get(pk=claim.payload["order"]))
             outbox.finish([claim], now=self.now)
         order.refresh_from_db()
+        return order
+
+    def hand_in_only(self, *links: str, by: Actor | None = None, form: orders.OrderForm = FORM) -> Order:
+        rows = [(each, "") for each in links]
+        return orders.submit_rows(by or self.approver, rows=rows, form=form, now=self.now)
+
+    def merge_all(self, order: Order) -> None:
+        fresh = Order.objects.get(pk=order.pk)
+        while intake.merge_chunk(fresh, now=self.now):
+            pass
 
     def case(self, number: int, platform: str = "lapakraya") -> Case:
         own = f"5.{number}" if platform == "lapakraya" else str(number)
@@ -115,22 +123,23 @@ class World:
 
     def approve(self, *, by: Actor | None = None, **selection: Any) -> Approval:
         """Approve whatever waits and write the notices."""
-        actor = by or self.approver
-        chosen = notices.Selection(**selection)
-        count = notices.proposals(actor, chosen).count()
-        approval = notices.approve(actor, selection=chosen, expected_count=count, now=self.now)
-        self.compose()
+        approval = self.approve_only(by=by, **selection)
+        for claim in self.claims(Errand.COMPOSE):
+            self.compose_all(Approval.objects.get(pk=claim.payload["approval"]))
+            outbox.finish([claim], now=self.now)
         approval.refresh_from_db()
         return approval
 
-    def compose(self) -> None:
-        for claim in self.claims(Errand.COMPOSE):
-            approval = Approval.objects.select_related("authority", "person").get(
-                pk=claim.payload["approval"]
-            )
-            while notices.compose_chunk(approval, now=self.now):
-                pass
-            outbox.finish([claim], now=self.now)
+    def approve_only(self, *, by: Actor | None = None, **selection: Any) -> Approval:
+        actor = by or self.approver
+        chosen = notices.Selection(**selection)
+        count = notices.proposals(actor, chosen).count()
+        return notices.approve(actor, selection=chosen, expected_count=count, now=self.now)
+
+    def compose_all(self, approval: Approval) -> None:
+        fresh = Approval.objects.select_related("authority", "person").get(pk=approval.pk)
+        while notices.compose_chunk(fresh, now=self.now):
+            pass
 
     def deliver(self) -> list[Dispatch]:
         """Deliver every dispatch that is due."""
@@ -176,6 +185,21 @@ class World:
     def reply_id(self) -> str:
         self.serial += 1
         return f"r-{self.serial}"
+
+
+def in_threads(count: int, act: Callable[[int], T]) -> list[T]:
+    """Run `act` in so many threads at the same moment, each with a connection of its own."""
+    together = Barrier(count)
+
+    def one(number: int) -> T:
+        together.wait(10)
+        try:
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
 
 
 def sighting(task: looks.Task, sight: Sight) -> looks.Sighting:

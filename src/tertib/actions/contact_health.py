@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tertib.actions.actor import WORKER
 from tertib.actions.clock_rows import due_after_resume, running_answer_clocks
@@ -117,21 +117,18 @@ def _subject(contact: Contact) -> str:
 
 
 def _waiting_cases(went_by: Q) -> list[int]:
-    """Cases whose notice went by these contacts and that still owe an answer."""
-    sent = Notice.objects.filter(
-        went_by,
-        state=NoticeState.SENT,
-        case__state__in=(CaseState.NOTIFIED, CaseState.HELD),
+    """Cases whose latest notice went by these contacts and that still owe an answer."""
+    later = Notice.objects.filter(case=OuterRef("case"), state=NoticeState.SENT, pk__gt=OuterRef("pk"))
+    owes = Q(case__state=CaseState.NOTIFIED) | Q(
+        case__state=CaseState.HELD, case__held_from=CaseState.NOTIFIED
     )
+    sent = Notice.objects.filter(went_by, owes, ~Exists(later), state=NoticeState.SENT)
     return list(sent.values_list("case_id", flat=True).distinct())
 
 
 def _pause_clocks(contact: Contact, now: datetime) -> None:
-    notified = Case.objects.filter(
-        pk__in=_waiting_cases(Q(dispatch__contact=contact)), state=CaseState.NOTIFIED
-    )
     event = ClockPaused(PauseReason.CONTACT_DEAD)
-    happenings = [Happening(pk, event) for pk in notified.values_list("pk", flat=True)]
+    happenings = [Happening(pk, event) for pk in _waiting_cases(Q(dispatch__contact=contact))]
     record(happenings, by=WORKER, permit=Permit.WORK, now=now)
 
 

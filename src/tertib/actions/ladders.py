@@ -24,7 +24,11 @@ def propose(*, party_id: int, policy: str, claim: outbox.Claim, now: datetime) -
     party = Party.objects.get(pk=party_id)
     with transaction.atomic():
         outbox.finish([claim], now=now)
-        proposals = ladders.proposals(record_of(party, policy, now=now), tables.policy(policy), now=now)
+        record, rules = record_of(party, policy, now=now), tables.policy(policy)
+        proposals = ladders.proposals(record, rules, now=now)
+        standing = ladders.ladder_standing(record, rules, now=now)
+        if standing.until is not None:  # asked for now, it must still be seen when the period is over
+            ask_to_consider(party.pk, policy, at=standing.until)
         LadderRung.objects.bulk_create(
             [
                 LadderRung(

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,7 @@ from tertib.core.notices.mail import replies_from_mail
 from tertib.core.notices.tags import ORDER, read_tag
 from tertib.errors import TertibError
 from tertib.store.models import Dispatch, MailIn, Notice, Person
-from tertib.vocabulary import OrderSource, ReplyChannel, Role
+from tertib.vocabulary import ChannelKind, NoticeState, OrderSource, ReplyChannel, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,8 @@ def take_mail(letter: Letter, *, now: datetime) -> MailIn:
             taken_for=_taken_for(letter, dispatch),
             dispatch=dispatch,
         )
-        if mail.taken_for == "bounce" and dispatch is not None and dispatch.contact_id:
-            contact_failed(dispatch.contact_id, error="the mail came back", for_good=True, now=now)
+        if mail.taken_for == "bounce" and dispatch is not None:
+            _note_bounce(dispatch, now)
         elif mail.taken_for == "reply" and dispatch is not None:
             mail.results = [_plain(result) for result in _take_reply(letter, dispatch, mail, now)]
             mail.save(update_fields=["results"])
@@ -84,10 +85,17 @@ def _taken_for(letter: Letter, dispatch: Dispatch | None) -> str:
     return "order" if _orderer(letter) is not None else "unknown"
 
 
+def _note_bounce(dispatch: Dispatch, now: datetime) -> None:
+    """A mail of ours came back: its mailbox is dead. Only of one that went by mail: a bounce proves nothing else."""
+    if dispatch.channel == ChannelKind.EMAIL and dispatch.state == NoticeState.SENT and dispatch.contact_id:
+        contact_failed(dispatch.contact_id, error="the mail came back", for_good=True, now=now)
+
+
 def _orderer(letter: Letter) -> Person | None:
     """The person that the mail says it is from, if the address it came to is their authority's own."""
     slug = read_tag(letter.order_tag, secret=settings.SECRET_KEY, purpose=ORDER) if letter.order_tag else None
-    people = Person.objects.select_related("party").filter(email__iexact=letter.sender, is_active=True)
+    _, address = parseaddr(letter.sender)
+    people = Person.objects.select_related("party").filter(email__iexact=address, is_active=True)
     return people.filter(party__slug=slug).first() if slug else None
 
 
@@ -99,13 +107,28 @@ def _take_order(letter: Letter, mail: MailIn, now: datetime) -> None:
     elif not letter.files:
         mail.results = [{"status": "refused", "detail": "no table is attached"}]
     else:
-        name, data = letter.files[0]
-        form = OrderForm(policy=min(tables.policies()), title=letter.subject)
-        order = upload_order(actor_of_person(person), file_name=name, data=data, form=form, now=now)
+        mail.results = [_draft(person, letter, mail, now), *_left_out(letter)]
+    mail.save(update_fields=["order", "results"])
+
+
+def _draft(person: Person, letter: Letter, mail: MailIn, now: datetime) -> dict[str, object]:
+    name, data = letter.files[0]
+    form = OrderForm(policy=min(tables.policies()), title=letter.subject)
+    try:
+        with transaction.atomic():
+            order = upload_order(actor_of_person(person), file_name=name, data=data, form=form, now=now)
+    except TertibError as error:
+        return {"status": "refused", "code": error.code, "detail": str(error)}
+    if not order.was_there:  # type: ignore[attr-defined]
         order.source = OrderSource.MAIL
         order.save(update_fields=["source"])
-        mail.order, mail.results = order, [{"status": "draft", "detail": order.key}]
-    mail.save(update_fields=["order", "results"])
+    mail.order = order
+    return {"status": "draft", "detail": order.key}
+
+
+def _left_out(letter: Letter) -> list[dict[str, object]]:
+    detail = "one table makes one order; send this one in a mail of its own"
+    return [{"status": "refused", "file": name, "detail": detail} for name, _ in letter.files[1:]]
 
 
 def _take_reply(letter: Letter, dispatch: Dispatch, mail: MailIn, now: datetime) -> list[ReplyResult]:

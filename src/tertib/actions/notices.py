@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
@@ -24,8 +24,9 @@ from tertib.vocabulary import CaseState, Errand, NoticeState, PageState, Verdict
 
 MOST_IN_DISPATCH = 1_000
 GONE = (PageState.GONE_HARD, PageState.GONE_SOFT, PageState.SHOP_GONE)
-FIRST_TIME = (CaseState.OPEN, CaseState.RETURNED)
-AGAIN = (CaseState.CLAIMED, CaseState.REFUSED, CaseState.OVERDUE)
+MAY_FIRST = Q(state__in=(CaseState.OPEN, CaseState.RETURNED))
+NEVER_ARRIVED = Q(state=CaseState.NOTIFIED, clock_paused=True, last_reply=None)  # its mailbox is dead
+MAY_AGAIN = Q(state__in=(CaseState.CLAIMED, CaseState.REFUSED, CaseState.OVERDUE)) | NEVER_ARRIVED
 
 NOTICE_COLUMNS = (
     "key",
@@ -46,7 +47,7 @@ NOTICE_COLUMNS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which of the cases that can be asked for. All empty: every one. `again` asks a second time instead: those
-    that were claimed but are up, refused, or overdue."""
+    that were claimed but are up, refused, overdue, or asked by a mailbox that is dead."""
 
     order: str = ""
     platform: str = ""
@@ -79,9 +80,9 @@ def proposals(actor: Actor, selection: Selection) -> QuerySet[Case]:
     )
     cases = waiting.exclude(under_hold())
     if selection.again:
-        cases = cases.filter(state__in=AGAIN, verdict__in=(Verdict.UP, Verdict.CHANGED))
+        cases = cases.filter(MAY_AGAIN, verdict__in=(Verdict.UP, Verdict.CHANGED))
     else:
-        cases = cases.filter(state__in=FIRST_TIME).exclude(page_state__in=GONE)
+        cases = cases.filter(MAY_FIRST).exclude(page_state__in=GONE)
     if selection.platform:
         cases = cases.filter(platform=selection.platform)
     if selection.verdict is not None:
@@ -162,8 +163,8 @@ def compose_chunk(approval: Approval, *, now: datetime) -> bool:
         ids = approval.selection[approval.done : approval.done + MOST_IN_DISPATCH]
         if approval.finished_at is not None:
             return False
-        states = AGAIN if approval.filters.get("again") else FIRST_TIME
-        still = Case.objects.filter(pk__in=ids, approved=False, state__in=states).exclude(page_state__in=GONE)
+        may_be_asked = MAY_AGAIN if approval.filters.get("again") else MAY_FIRST
+        still = Case.objects.filter(may_be_asked, pk__in=ids, approved=False).exclude(page_state__in=GONE)
         still = still.exclude(under_hold()).order_by("pk")
         still = still.select_for_update(of=("self",))  # another approval may name them too
         wanted = set(still.values_list("pk", flat=True))

@@ -96,6 +96,9 @@ def choose_columns(actor: Actor, order: Order, *, link: int | None, note: int | 
         order = _own_draft(actor, order)
         if not Upload.objects.filter(order=order).exists():
             raise Conflict("This order did not come from a file; there are no columns to choose.")
+        columns = len(order.columns.get("names", ()))
+        if any(one is not None and not 0 <= one < columns for one in (link, note)):
+            raise BadInput(f"There is no such column in the file; it has {columns}.")
         order.columns = order.columns | {"link": link, "note": note, "chosen": True}
         order.state = OrderState.READING
         order.save(update_fields=["columns", "state"])

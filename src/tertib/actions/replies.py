@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tertib.actions.actor import Actor
 from tertib.actions.contact_health import contact_answered
@@ -75,7 +75,7 @@ def take_table(
             read.append((found.row, ReplyResult(found.row, "refused", code="row_mistake", detail=detail)))
         else:
             read.append((place, found))
-    return _take(sender, read, channel=channel, now=now, mail=mail)
+    return _take(sender, read, channel=channel, now=now, mail=mail, ids_are_ours=True)
 
 
 def take_parsed(
@@ -88,7 +88,8 @@ def take_parsed(
 ) -> list[ReplyResult]:
     """Take replies that were read already, such as those of one word by mail."""
     require(sender, Permit.REPLY)
-    return _take(sender, list(enumerate(replies)), channel=channel, now=now, mail=mail)
+    read: list[tuple[int, Reply | ReplyResult]] = list(enumerate(replies))
+    return _take(sender, read, channel=channel, now=now, mail=mail, ids_are_ours=True)
 
 
 def _check_size(count: int) -> None:
@@ -105,11 +106,24 @@ def _take(
     channel: ReplyChannel,
     now: datetime,
     mail: models.MailIn | None,
+    ids_are_ours: bool = False,
 ) -> list[ReplyResult]:
+    """Take the replies in chunks. `ids_are_ours`: their ids are made of what they say, so that one id is one answer."""
     results: list[ReplyResult] = []
     for start in range(0, len(read), CHUNK):
-        with transaction.atomic():
-            results += _take_chunk(sender, read[start : start + CHUNK], channel=channel, now=now, mail=mail)
+        chunk = read[start : start + CHUNK]
+        for is_last_try in (False, True):
+            try:
+                with transaction.atomic():
+                    results += _take_chunk(
+                        sender, chunk, channel=channel, now=now, mail=mail, ids_are_ours=ids_are_ours
+                    )
+                break
+            except (
+                IntegrityError
+            ):  # the same reply came in by another call at this moment: now it was said before
+                if is_last_try:
+                    raise
     return results
 
 
@@ -120,6 +134,7 @@ def _take_chunk(
     channel: ReplyChannel,
     now: datetime,
     mail: models.MailIn | None,
+    ids_are_ours: bool,
 ) -> list[ReplyResult]:
     replies = [reply for _, reply in read if isinstance(reply, Reply)]
     notices = {
@@ -144,7 +159,7 @@ def _take_chunk(
         body = reply.as_document()
         before = said.get(reply.id)
         if before is not None:
-            results.append(_said_before(index, before, body))
+            results.append(_said_before(index, before, body, ids_are_ours=ids_are_ours))
             continue
         notice = notices.get(reply.notice)
         if notice is None:
@@ -176,9 +191,13 @@ def _take_chunk(
     return results
 
 
-def _said_before(index: int, before: models.Reply, body: Mapping[str, Any]) -> ReplyResult:
-    """The same id again: the same words change nothing, other words are refused."""
-    if before.body == body:
+def _said_before(
+    index: int, before: models.Reply, body: Mapping[str, Any], *, ids_are_ours: bool
+) -> ReplyResult:
+    """The same id again: the same words change nothing, other words are refused. Where the id is made of the
+    words, they are the same, though "now" meant another moment when they were read first.
+    """
+    if before.body == body or ids_are_ours:
         return ReplyResult(index, "already", reply=before.key)
     detail = (
         f"id {before.sender_ref} was used for another reply; give a new id, and 'amends' if it corrects one"

@@ -42,8 +42,9 @@ def take_over(actor: Actor, reports: Sequence[PublicReport], *, form: OrderForm,
                 "Some of these reports were taken over or set aside meanwhile. Open the list again."
             )
         order = paste_order(actor, text="\n".join(one.links for one in reports), form=form, now=now)
-        order.source = OrderSource.REPORT
-        order.save(update_fields=["source"])
+        if not order.was_there:  # type: ignore[attr-defined]
+            order.source = OrderSource.REPORT
+            order.save(update_fields=["source"])
         mine.update(order=order, read_at=now, read_by=actor.person)
     return order
 
