@@ -289,6 +289,7 @@ class Errand(StrEnum):
     LADDER = "ladder"  # see whether a platform's record calls for a rung
     INVITATION = "invitation"  # mail a person the link by which they set their password
     CONTACT_TEST = "contact_test"  # see whether a contact takes what we send
+    ANSWER = "answer"  # record the answers that a person gave to many notices at once
 
 
 class AlarmKind(StrEnum):

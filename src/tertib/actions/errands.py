@@ -1,7 +1,7 @@
 """What a claim of the outbox is about, loaded for the worker."""
 
 from tertib.actions.outbox import Claim
-from tertib.store.models import Approval, Dispatch, LadderRung, LookSession, Order, Upload
+from tertib.store.models import Approval, Dispatch, LadderRung, LookSession, Order, ReplyBatch, Upload
 
 __all__ = [
     "Approval",
@@ -9,7 +9,9 @@ __all__ = [
     "LadderRung",
     "LookSession",
     "Order",
+    "ReplyBatch",
     "approval_of",
+    "batch_of",
     "dispatch_of",
     "order_of",
     "rung_of",
@@ -33,6 +35,12 @@ def approval_of(claim: Claim) -> Approval | None:
     """The approval of a COMPOSE."""
     approvals = Approval.objects.select_related("authority", "person__party")
     return approvals.filter(pk=claim.payload["approval"]).first()
+
+
+def batch_of(claim: Claim) -> ReplyBatch | None:
+    """The batch of an ANSWER."""
+    batches = ReplyBatch.objects.select_related("sender", "person__party")
+    return batches.filter(pk=claim.payload["batch"]).first()
 
 
 def dispatch_of(claim: Claim) -> Dispatch | None:

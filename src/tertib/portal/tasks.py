@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,12 +30,7 @@ ACCESS_KEYS = dict(zip(ReplyKind, "1234", strict=True))
 @require_safe
 def tasks(request: PageRequest) -> HttpResponse:
     """What waits for an answer, by clock; `?answered=1` shows what owes none any more."""
-    wanted = of_tasks.TaskFilter(
-        answered=request.GET.get("answered") == "1",
-        state=_chosen(request, "state", CaseState),
-        urgency=_chosen(request, "urgency", Urgency),
-        dispatch=request.GET.get("kiriman", "").strip()[:16],
-    )
+    wanted = filter_of(request.GET)
     found = page_of(of_tasks.tasks(request.actor, wanted), request)
     lines = q.tasks_of(request.actor, found.rows)
     if wanted.dispatch:
@@ -52,6 +47,7 @@ def tasks(request: PageRequest) -> HttpResponse:
         "states": choices(states),
         "urgencies": choices(Urgency),
         "narrowed": wanted.state or wanted.urgency or wanted.dispatch,
+        "every_box": request.GET.get("pilih") == "semua",
     }
     return render(request, "tasks/list.html", context)
 
@@ -64,8 +60,8 @@ def task(request: PageRequest, key: str) -> HttpResponse:
     _note_opened(request, [notice])
     said = of_tasks.said(request.actor, notice)
     earlier, later = of_tasks.beside(request.actor, notice.case)
-    sent = _chosen_kind(request.POST.get("kind", ""))
-    forms = {kind: _form(request, kind, said, filled=kind is sent) for kind in ReplyKind}
+    sent = kind_of(request.POST.get("kind", ""))
+    forms = {kind: form_of(request, kind, said, filled=kind is sent) for kind in ReplyKind}
     status = 200
     if request.method == "POST":
         status = 422
@@ -88,7 +84,18 @@ def task(request: PageRequest, key: str) -> HttpResponse:
     return render(request, "tasks/task.html", context, status=status)
 
 
-def _form(request: PageRequest, kind: ReplyKind, said: list[Reply], *, filled: bool) -> AnswerForm:
+def filter_of(said: QueryDict) -> of_tasks.TaskFilter:
+    """The filter that an address or a form names."""
+    return of_tasks.TaskFilter(
+        answered=said.get("answered") == "1",
+        state=_chosen(said, "state", CaseState),
+        urgency=_chosen(said, "urgency", Urgency),
+        dispatch=said.get("kiriman", "").strip()[:16],
+    )
+
+
+def form_of(request: PageRequest, kind: ReplyKind, said: list[Reply], *, filled: bool) -> AnswerForm:
+    """The form of one kind of answer: as sent, or fresh with a number drawn for it."""
     if filled:
         return FORMS[kind](request.POST, prefix=kind.value)
     initial = {
@@ -123,10 +130,11 @@ def _note_opened(request: PageRequest, notices: list[Notice]) -> None:
         deliveries.mark_opened(sorted(fresh), now=request.now)
 
 
-def _chosen(request: PageRequest, name: str, words: type[Word]) -> Word | None:
-    text = request.GET.get(name, "")
+def _chosen(said: QueryDict, name: str, words: type[Word]) -> Word | None:
+    text = said.get(name, "")
     return next((word for word in words if word.value == text), None)
 
 
-def _chosen_kind(text: str) -> ReplyKind | None:
+def kind_of(text: str) -> ReplyKind | None:
+    """The kind of answer with this value, or None."""
     return next((kind for kind in ReplyKind if kind.value == text), None)

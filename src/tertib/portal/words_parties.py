@@ -111,6 +111,7 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "ladder": Word(_("Check the ladder")),
         "invitation": Word(_("Mail an invitation")),
         "contact_test": Word(_("Test a contact")),
+        "answer": Word(_("Record answers")),
     },
     v.AlarmKind: {
         "contact_bounces": Word(

@@ -27,6 +27,7 @@ from tertib.store.models import (
     OrderRow,
     Outbox,
     Reply,
+    ReplyBatch,
     Requester,
     Upload,
 )
@@ -145,6 +146,8 @@ def _work() -> Iterator[Fault]:
         waiting.append((key, f"read:{key}" if state == OrderState.READING else f"take_in:{key}"))
     approvals = Approval.objects.filter(finished_at=None).order_by("pk").values_list("key", flat=True)
     waiting.extend((key, f"compose:{key}") for key in approvals)
+    batches = ReplyBatch.objects.filter(finished_at=None, taken_back_at=None).order_by("pk")
+    waiting.extend((key, f"answer:{key}") for key in batches.values_list("key", flat=True))
     unsent = Dispatch.objects.filter(state=NoticeState.APPROVED).order_by("pk").values_list("key", flat=True)
     waiting.extend((key, f"dispatch:{key}") for key in unsent)
     for start in range(0, len(waiting), CHUNK):

@@ -24,6 +24,7 @@ from tertib.store.models import (
     Person,
     PublicReport,
     Reply,
+    ReplyBatch,
     Requester,
 )
 from tertib.vocabulary import Role
@@ -50,6 +51,7 @@ __all__ = [
     "PublicReport",
     "Reader",
     "Reply",
+    "ReplyBatch",
     "Requester",
     "eyes",
 ]

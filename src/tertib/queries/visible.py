@@ -21,6 +21,7 @@ from tertib.store.models import (
     Person,
     PublicReport,
     Reply,
+    ReplyBatch,
     Requester,
 )
 from tertib.vocabulary import PartyKind, Role
@@ -119,6 +120,13 @@ def visible_replies(party: Party, role: Role) -> QuerySet[Reply]:
     if party.kind == PartyKind.PLATFORM:
         return replies.filter(sender=party)
     return replies.none()
+
+
+def visible_reply_batches(party: Party, role: Role) -> QuerySet[ReplyBatch]:
+    """The platform's own, for those who answer."""
+    if party.kind != PartyKind.PLATFORM or role not in READS_CASES:
+        return ReplyBatch.objects.none()
+    return ReplyBatch.objects.filter(sender=party)
 
 
 def visible_reports(party: Party, role: Role) -> QuerySet[PublicReport]:

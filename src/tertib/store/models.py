@@ -1,7 +1,7 @@
 """All tables, in one list for Django and for readers."""
 
 from tertib.store.cases import Case, CaseEvent, Clock, Hold, LadderRung, Listing, Requester
-from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply
+from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply, ReplyBatch
 from tertib.store.orders import Order, OrderRow, PublicReport, Upload
 from tertib.store.outbox import IdempotencyKey, Lane, Outbox
 from tertib.store.parties import Alarm, ApiKey, Contact, Party, Person
@@ -32,6 +32,7 @@ __all__ = [
     "Person",
     "PublicReport",
     "Reply",
+    "ReplyBatch",
     "Requester",
     "Upload",
 ]

@@ -114,6 +114,45 @@ class Reply(models.Model):
         constraints = [models.UniqueConstraint(fields=["sender", "sender_ref"], name="one_sender_ref_once")]
 
 
+def new_batch_key() -> str:
+    """A key for a new batch of answers."""
+    return new_key("B")
+
+
+class ReplyBatch(models.Model):
+    """One answer of a person to many notices. It is held until `held_until`, so that it can be taken back, and then
+    recorded reply by reply: `done` of `count` so far. `left` gives the reason of those that were not recorded.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=new_batch_key)
+    sender = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="reply_batches")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=80)  # drawn with the form: the same form twice is one batch
+    kind = WordField(ReplyKind)
+    part = models.JSONField()  # the part of reply-1 that belongs to the kind, the same for every notice
+    at = models.DateTimeField()
+    held_until = models.DateTimeField()  # real time, which a fast clock does not shorten
+    record_by = models.DateTimeField(
+        null=True, blank=True
+    )  # the first answer falls due: it is held no longer
+    selection = models.JSONField()  # keys of the notices, as reviewed
+    count = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    left = models.JSONField(default=dict)  # key of a notice -> why its answer was not recorded
+    finished_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [models.UniqueConstraint(fields=["sender", "token"], name="one_form_one_batch")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class MailIn(models.Model):
     """A mail that came in: what it was taken for, and what became of it. The mail itself is in the file store."""
 

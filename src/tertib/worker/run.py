@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 from tertib.actions import clocks, contact_health, idempotency, outbox
 from tertib.errors import TertibError
 from tertib.vocabulary import Errand
+from tertib.worker.answering import answer_next
 from tertib.worker.considering import consider_next
 from tertib.worker.context import Context
 from tertib.worker.delivering import deliver_next, send_letter_next
@@ -37,6 +38,7 @@ class Worker:
             Errand.READ: lambda: read_next(context),
             Errand.TAKE_IN: lambda: take_in_next(context),
             Errand.COMPOSE: lambda: compose_next(context),
+            Errand.ANSWER: lambda: answer_next(context),
             Errand.DISPATCH: lambda: deliver_next(context),
             Errand.LETTER: lambda: send_letter_next(context),
             Errand.LADDER: lambda: consider_next(context),
