@@ -1,0 +1,74 @@
+"""How long pages take at 100,000 cases, on both databases.
+
+    python -m bench.pages [--cases 100000] [--database sqlite|postgres] [--rounds 5] [--only WORD] [--home DIR]
+
+Makes the cases by the real actions (some minutes a database), then opens each page as a signed-in person and takes
+the median of five. With --home the SQLite installation is kept there and used again: build once, measure often.
+Exit code 1 if a page takes longer than --within milliseconds.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure, Outcome, load_too_high, main_of
+from bench.ground import DATABASES, ground, in_site, tertib
+
+NO_AIM = ("preview of what waits",)  # it composes all of them; nobody waits for it in a queue
+
+
+def run(argv: Sequence[str]) -> Outcome:
+    """Measure all pages on the databases asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--database", choices=DATABASES, action="append")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="only pages whose name holds this")
+    parser.add_argument("--home", type=Path, help="keep the SQLite installation here, and use it again")
+    parser.add_argument("--within", type=float, default=200.0, help="milliseconds (200)")
+    options = parser.parse_args(argv)
+    found = {name: _on(name, options) for name in options.database or DATABASES}
+    names = [page["name"] for page in next(iter(found.values()))]
+    by_name = {name: {page["name"]: page for page in pages} for name, pages in found.items()}
+    figures, kept = [], True
+    for name in names:
+        measured = {database: pages[name] for database, pages in by_name.items() if name in pages}
+        slow = name not in NO_AIM and any(page["median"] > options.within for page in measured.values())
+        kept = kept and not slow
+        aim = "no aim" if name in NO_AIM else f"aim {options.within:.0f} ms" + ": **missed**" * slow
+        figures.append(Figure(name, _told(measured), aim))
+    notes = [note for note in (load_too_high(),) if note]
+    title = f"Pages at {options.cases:,} cases"
+    return Outcome(title=title, figures=figures, kept=kept, notes=notes)
+
+
+def _on(database: str, options: argparse.Namespace) -> list[dict[str, Any]]:
+    home = options.home if database == "sqlite" else None
+    with ground(database, home=home) as environment:
+        done = Path(environment["TERTIB_HOME"]) / "filled"
+        tertib(environment, "migrate", "--quiet")
+        if not done.exists():
+            keys = str(Path(environment["TERTIB_HOME"]) / "keys.json")
+            tertib(environment, "demo-world", "--keys", keys)
+            print(f"{database}: making {options.cases:,} cases", file=sys.stderr, flush=True)
+            in_site(environment, "bench.filling", "--cases", str(options.cases))
+            done.touch()
+        words = ("--rounds", str(options.rounds), "--only", options.only)
+        pages: list[dict[str, Any]] = in_site(environment, "bench.page_times", *words)["pages"]
+    return pages
+
+
+def _told(measured: dict[str, dict[str, Any]]) -> str:
+    names = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+    parts = [f"{names[key]} {page['median']:.0f} ms" for key, page in measured.items()]
+    queries = max(page["queries"] for page in measured.values())
+    size = max(page["bytes"] for page in measured.values())
+    return f"{', '.join(parts)}; {queries} queries, {size / 1024:.0f} KiB"
+
+
+if __name__ == "__main__":
+    sys.exit(main_of(run))
