@@ -38,7 +38,7 @@ class NoticeOut(Schema):
     answer_due: datetime | None = Field(description="When the answer is due now, pauses counted.")
     clock_paused: bool
     digest: str
-    content: dict[str, Any] = Field(description="A notice-1 document: /api/v1/schemas/notice-1.json")
+    content: dict[str, Any] = Field(description="A notice-1 document: /skema/notice-1.json")
 
 
 class NoticePage(Schema):
@@ -58,7 +58,7 @@ class RepliesIn(Schema):
         Field(
             min_length=1,
             max_length=MOST_REPLIES,
-            description="reply-1 documents: /api/v1/schemas/reply-1.json. A wrong one is refused by itself.",
+            description="reply-1 documents: /skema/reply-1.json. A wrong one is refused by itself.",
         ),
     ]
 

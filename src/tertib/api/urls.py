@@ -12,6 +12,7 @@ Tertib takes links to illegal listings from authorities to platforms, and checks
   refused (`idempotency_key_reused`). A refused call keeps nothing.
 - Lists give `items` and `next`; pass `next` as `after`, with the same filters, until it is null.
 - What went wrong is application/problem+json (RFC 9457) with a stable `code`, `retry`, and `errors` by field.
+- What a notice and a reply hold is said by JSON schemas, with examples: `/skema/`.
 - Times are UTC. Webhooks are signed by Standard Webhooks and name the dispatch to fetch.
 """
 

@@ -14,6 +14,7 @@ from tertib.portal import (
     notices_urls,
     orders_urls,
     reports_urls,
+    schemas_urls,
     tasks_urls,
 )
 
@@ -29,5 +30,6 @@ urlpatterns = [
     path("tangga/", include(ladders_urls)),
     path("pengiriman/", include(deliveries_urls)),
     path("tugas/", include(tasks_urls)),
+    path("skema/", include(schemas_urls)),
     path("", include(reports_urls)),
 ]

@@ -16,7 +16,9 @@ from tertib.vocabulary import LadderRungState, LegalStanding
 
 def rungs(reader: Reader, state: LadderRungState) -> QuerySet[LadderRung]:
     """Rungs in a state: proposals oldest first, decided ones latest first."""
-    found = visible_rungs(*eyes(reader)).filter(state=state).select_related("platform_party", "decided_by")
+    found = (
+        visible_rungs(*eyes(reader)).filter(state=state).select_related("platform_party", "decided_by__party")
+    )
     return (
         found.order_by("proposed_at", "pk")
         if state == LadderRungState.PROPOSED
@@ -27,7 +29,10 @@ def rungs(reader: Reader, state: LadderRungState) -> QuerySet[LadderRung]:
 def rung(reader: Reader, number: int) -> LadderRung:
     """One rung. Raises NotFound."""
     found = (
-        visible_rungs(*eyes(reader)).filter(pk=number).select_related("platform_party", "decided_by").first()
+        visible_rungs(*eyes(reader))
+        .filter(pk=number)
+        .select_related("platform_party", "decided_by__party")
+        .first()
     )
     if found is None:
         raise NotFound("There is nothing here with this number, or it is not for your office.")
