@@ -14,7 +14,7 @@ from tertib.actions.actor import Actor
 from tertib.core.verification.observe import Observation as Sight
 from tertib.queries.soundness import faults
 from tertib.store.models import Approval, Case, Contact, Dispatch, LookSession, Notice, Order, Party
-from tertib.vocabulary import ChannelKind, Errand, PageState, PartyKind, ReplyChannel, Role
+from tertib.vocabulary import ChannelKind, ContactHealth, Errand, PageState, PartyKind, ReplyChannel, Role
 from tests.factories import NOW, POLICY, make_actor, make_party
 
 T = TypeVar("T")
@@ -114,6 +114,11 @@ class World:
             )
         return len(claims)
 
+    def look_now(self, case: Case, sight: Sight) -> None:
+        """A person asks for a look, and it is made."""
+        looks.look_again(self.approver, [case], now=self.now)
+        self.look(sight)
+
     def session(self, platform: str, *, valid: bool = True) -> LookSession:
         standing = looks.standing_session(platform, now=self.now)
         if standing is not None and valid:
@@ -145,6 +150,17 @@ class World:
         """Deliver every dispatch that is due."""
         return [self.delivered(claim) for claim in self.claims(Errand.DISPATCH)]
 
+    def send_all(self) -> list[Dispatch]:
+        """Deliver every dispatch that may leave, as the worker does; those that left, brought up to date."""
+        sent = []
+        for claim in self.claims(Errand.DISPATCH):
+            dispatch = Dispatch.objects.get(pk=claim.payload["dispatch"])
+            if not deliveries.waits_for_hold(dispatch, claim=claim, now=self.now):
+                sent.append(self.delivered(claim))
+        for dispatch in sent:
+            dispatch.refresh_from_db()
+        return sent
+
     def delivered(self, claim: outbox.Claim) -> Dispatch:
         dispatch = Dispatch.objects.get(pk=claim.payload["dispatch"])
         deliveries.delivered(dispatch, claim=claim, receipt="202", now=self.now)
@@ -173,6 +189,11 @@ class World:
 
     def say(self, *items: dict[str, Any], slug: str = "lapakraya") -> list[replies.ReplyResult]:
         return replies.take_replies(self.platform(slug), items, channel=ReplyChannel.API, now=self.now)
+
+    def mend_contact(self, slug: str = "lapakraya") -> None:
+        """The mailbox has a new address, which nothing was sent to yet."""
+        dead = Contact.objects.filter(party=self.platforms[slug], health=ContactHealth.DEAD)
+        dead.update(health=ContactHealth.UNTRIED)
 
     def wait(self, hours: float) -> int:
         """Let time pass; returns how many clocks ran out."""
