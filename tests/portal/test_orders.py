@@ -2,12 +2,14 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from tertib.actions.intake import merge_chunk
 from tertib.queries import orders as q
@@ -163,6 +165,24 @@ def test_every_row_can_be_found_by_its_outcome_and_downloaded(analyst: Client) -
     assert {line[8] for line in lines[1:]} == {"New", "Twice in this list", "Not a link", "Shop or post"}
 
 
+def test_the_workbook_of_outcomes_says_the_same_as_the_csv_and_holds_no_formula(analyst: Client) -> None:
+    order = hand_in(analyst, paste(analyst))
+    answer = analyst.get(f"/perintah/{order.key}/baris.xlsx")
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"] == f'attachment; filename="{order.key}.xlsx"'
+    assert int(answer["Content-Length"]) == len(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    plain = analyst.get(f"/perintah/{order.key}/baris.csv")
+    text = b"".join(plain.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    lines = list(csv.reader(io.StringIO(text)))
+    written = [[str(int(cell)) if isinstance(cell, float) else str(cell) for cell in row] for row in sheet]
+    assert [row[8] for row in written] == [line[8] for line in lines]
+    assert [row[0] for row in written] == [line[0] for line in lines]
+    assert any(row[2].startswith("=HYPERLINK") for row in written)  # as text: no mark is needed
+
+
 def test_a_draft_can_be_changed_and_dropped(analyst: Client) -> None:
     order = paste(analyst)
     assert analyst.get(f"/perintah/{order.key}/ubah/").status_code == 200
@@ -207,7 +227,7 @@ def test_another_authority_finds_nothing_at_any_address_of_an_order(
 ) -> None:
     order = hand_in(analyst, paste(analyst))
     stranger = browse(make_person(make_party("badan-contoh")))
-    for address in ("", "baris/", "baris.csv", "cetak/", "ubah/", "tarik/"):
+    for address in ("", "baris/", "baris.csv", "baris.xlsx", "cetak/", "ubah/", "tarik/"):
         assert stranger.get(f"/perintah/{order.key}/{address}").status_code == 404
     for address in ("kolom/", "serahkan/", "buang/", "tarik/"):
         assert (

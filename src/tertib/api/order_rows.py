@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from tertib.queries import orders as q
+from tertib.queries.spreadsheets import neutralised
 from tertib.queries.types import Order
 
 COLUMNS = (
@@ -27,7 +28,7 @@ def rows_csv(order: Order) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)
     for line in q.row_lines(order):
-        yield writer.writerow([_harmless(cell) for cell in line])
+        yield writer.writerow([neutralised(cell) if isinstance(cell, str) else cell for cell in line])
 
 
 class _Echo:
@@ -35,10 +36,3 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula is only read."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
-    return cell

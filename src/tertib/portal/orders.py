@@ -1,5 +1,6 @@
-"""Orders to look at: the list, one order in whatever state it is, its rows, its receipt on paper and as CSV."""
+"""Orders to look at: the list, one order in whatever state it is, its rows, its receipt on paper and as a table file."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tertib.actions.permits import Permit, may
 from tertib.portal import words
-from tertib.portal.downloads import csv_response
+from tertib.portal.downloads import csv_response, xlsx_response
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.orders_forms import ColumnsForm
 from tertib.portal.paging import page_of
@@ -146,6 +147,27 @@ def rows(request: PageRequest, key: str) -> HttpResponse:
 def rows_csv(request: PageRequest, key: str) -> HttpResponseBase:
     """Every row with its outcome, as CSV in the reader's words."""
     order = q.order(request.actor, key)
+    return csv_response(f"{order.key}.csv", *_row_table(order))
+
+
+@page(kinds=[PartyKind.AUTHORITY], roles=READERS)
+@require_safe
+def rows_xlsx(request: PageRequest, key: str) -> HttpResponseBase:
+    """The same as a workbook."""
+    order = q.order(request.actor, key)
+    return xlsx_response(f"{order.key}.xlsx", *_row_table(order))
+
+
+@page(kinds=[PartyKind.AUTHORITY], roles=READERS)
+@require_safe
+def printed(request: PageRequest, key: str) -> HttpResponse:
+    """The receipt as a page for paper."""
+    order = q.order(request.actor, key)
+    return render(request, "orders/printed.html", order_context(request, order))
+
+
+def _row_table(order: Order) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Column names and rows of the table of outcomes, in the reader's words."""
     head = [
         gettext("Row"),
         gettext("Part"),
@@ -172,15 +194,7 @@ def rows_csv(request: PageRequest, key: str) -> HttpResponseBase:
         )
         for line in q.row_lines(order)
     )
-    return csv_response(f"{order.key}.csv", head, lines)
-
-
-@page(kinds=[PartyKind.AUTHORITY], roles=READERS)
-@require_safe
-def printed(request: PageRequest, key: str) -> HttpResponse:
-    """The receipt as a page for paper."""
-    order = q.order(request.actor, key)
-    return render(request, "orders/printed.html", order_context(request, order))
+    return head, lines
 
 
 def _parts(receipt: q.Receipt) -> list[tuple[str, int, str]]:

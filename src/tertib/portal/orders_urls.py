@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:key>/", orders.one_order, name="order"),
     path("<str:key>/baris/", orders.rows, name="order_rows"),
     path("<str:key>/baris.csv", orders.rows_csv, name="order_rows_csv"),
+    path("<str:key>/baris.xlsx", orders.rows_xlsx, name="order_rows_xlsx"),
     path("<str:key>/cetak/", orders.printed, name="order_print"),
     path("<str:key>/kolom/", orders_steps.columns, name="order_columns"),
     path("<str:key>/ubah/", orders_steps.edit, name="order_edit"),

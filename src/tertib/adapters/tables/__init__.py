@@ -5,7 +5,7 @@ from tertib.adapters.tables.limits import DEFAULT, Limits
 from tertib.adapters.tables.read import read_table
 from tertib.adapters.tables.refusals import TableFileRefused
 from tertib.adapters.tables.table import Table
-from tertib.adapters.tables.write import neutralised, write_csv, write_xlsx
+from tertib.core.spreadsheets import neutralised, write_csv, write_xlsx
 
 __all__ = [
     "DEFAULT",

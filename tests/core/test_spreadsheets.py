@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertib.adapters.tables import neutralised, read_table, write_csv, write_xlsx
+from tertib.adapters.tables import read_table
+from tertib.core.spreadsheets import neutralised, write_csv, write_xlsx
 
 FORMULAS = [
     "=1+1",
