@@ -9,9 +9,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from tertib.actions.intake import merge_chunk
+from tertib.core.notices.tags import order_address
 from tertib.queries import orders as q
 from tertib.queries.policies import policies
 from tertib.queries.types import Order, Party, Person
@@ -247,6 +249,26 @@ def test_an_order_shows_progress_while_it_is_taken_in(analyst: Client, authority
 def test_a_refused_file_says_why(analyst: Client, authority: Party) -> None:
     order = make_order(authority, OrderState.REFUSED, problem="daftar.xlsx is damaged.")
     assert "daftar.xlsx is damaged." in analyst.get(f"/perintah/{order.key}/").content.decode()
+
+
+def test_a_refused_file_says_why_in_the_reader_s_language(analyst: Client, authority: Party) -> None:
+    texts = {"en": "daftar.xlsx is damaged.", "id": "daftar.xlsx rusak."}
+    order = make_order(authority, OrderState.REFUSED, problem=texts["en"], columns={"refusal": texts})
+    for language, text in texts.items():
+        page = analyst.get(f"/perintah/{order.key}/", headers={"accept-language": language})
+        assert text in page.content.decode()
+
+
+def test_the_address_for_lists_by_mail_is_the_office_s_own(
+    analyst: Client, authority: Party, settings: Settings
+) -> None:
+    settings.TERTIB_LMTP = None
+    assert "by mail" not in analyst.get("/perintah/baru/").content.decode()
+    settings.TERTIB_LMTP = ("127.0.0.1", 8824)
+    address = order_address(authority.slug, secret=settings.SECRET_KEY, domain=settings.TERTIB_REPLY_DOMAIN)
+    page = analyst.get("/perintah/baru/").content.decode()
+    assert f'href="mailto:{address}"' in page
+    assert "A mail proves nobody&#x27;s identity" in page or "A mail proves nobody's identity" in page
 
 
 def test_the_list_is_found_by_letter_and_state(analyst: Client, authority: Party) -> None:

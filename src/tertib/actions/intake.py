@@ -1,6 +1,6 @@
 """Take an order in: store what the worker read of its file, and merge its rows into listings and cases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -36,12 +36,15 @@ def finish_reading(
         order.save(update_fields=["columns", "row_count", "state", "problem", "counts", "file_key"])
 
 
-def refuse_file(order: Order, *, problem: str, claim: outbox.Claim, now: datetime) -> None:
-    """The file cannot be read; the order says why and how to mend it."""
+def refuse_file(
+    order: Order, *, problem: str, texts: Mapping[str, str], claim: outbox.Claim, now: datetime
+) -> None:
+    """The file cannot be read; the order says why and how to mend it: `texts` by language, `problem` in English."""
     with transaction.atomic():
         outbox.finish([claim], now=now)
         order.state, order.problem = OrderState.REFUSED, problem[:500]
-        order.save(update_fields=["state", "problem"])
+        order.columns = {**(order.columns or {}), "refusal": dict(texts)}
+        order.save(update_fields=["state", "problem", "columns"])
 
 
 def merge_chunk(order: Order, *, now: datetime) -> bool:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tertib.errors import TertibError
+from tertib.portal.errors_values import said_anew
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """An error in plain words: `what` happened, how to `mend` it, and the exact `detail` (may be English)."""
+    """An error in plain words: `what` happened, how to `mend` it, and the exact `detail`."""
 
     what: str
     mend: str
@@ -62,7 +62,7 @@ TEXTS = {
 
 
 def in_plain_words(error: TertibError) -> Plain:
-    """The error for a reader. A fixed message is shown in the reader's language; one that carries values as written."""
+    """The error for a reader, in the reader's language; a detail that no form knows stays as written."""
     for kind in type(error).__mro__:
         texts = TEXTS.get(getattr(kind, "code", ""))
         if texts:
@@ -70,7 +70,7 @@ def in_plain_words(error: TertibError) -> Plain:
     else:
         texts = (_("That did not work"), _("Nothing was changed. Try again; if it stays, tell the operator."))
     said = str(error)
-    return Plain(str(texts[0]), str(texts[1]), gettext(said) if said else "")
+    return Plain(str(texts[0]), str(texts[1]), said_anew(said))
 
 
 def error_page(request: HttpRequest, error: TertibError) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tertib.actions.permits import Permit, may
 from tertib.portal import words
 from tertib.portal.downloads import csv_response, xlsx_response
+from tertib.portal.errors_values import said_anew
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.orders_forms import ColumnsForm
 from tertib.portal.paging import page_of
@@ -71,6 +72,7 @@ def order_context(request: PageRequest, order: Order) -> dict[str, Any]:
     context: dict[str, Any] = {
         "order": order,
         "receipt": receipt,
+        "problem": (order.columns or {}).get("refusal", {}).get(language) or said_anew(order.problem),
         "parts": _parts(receipt),
         "policy": policies.policy_name(order.policy, language=language),
         "basis": policies.basis_of(order.policy, order.legal_basis, language=language),

@@ -12,6 +12,7 @@ from tertib.errors import BadInput
 from tertib.portal.errors import in_plain_words
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.orders_forms import DetailsForm, PasteForm, SingleForm, UploadForm
+from tertib.queries import orders as q
 from tertib.queries.policies import legal_day
 from tertib.queries.types import Order
 
@@ -30,7 +31,7 @@ def new_order(request: PageRequest) -> HttpResponse:
     way = way if way in WAYS else "berkas"
     today = legal_day(request.now)
     if request.method != "POST":
-        return render(request, "orders/new.html", {"form": WAYS[way](today=today), "way": way})
+        return render(request, "orders/new.html", _context(request, WAYS[way](today=today), way))
     form = WAYS[way](request.POST, request.FILES, today=today)
     if form.is_valid():
         try:
@@ -46,7 +47,17 @@ def new_order(request: PageRequest) -> HttpResponse:
                     ),
                 )
             return redirect("order", key=order.key)
-    return render(request, "orders/new.html", {"form": form, "way": way}, status=422)
+    return render(request, "orders/new.html", _context(request, form, way), status=422)
+
+
+def _context(request: PageRequest, form: DetailsForm, way: str) -> dict[str, object]:
+    person = request.actor.person
+    return {
+        "form": form,
+        "way": way,
+        "mail_to": q.mail_address(request.actor),
+        "mail_from": person.email if person else "",
+    }
 
 
 def _taken(request: PageRequest, form: UploadForm | PasteForm | SingleForm) -> Order:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tertib.actions import deliveries, replies
 from tertib.actions.permits import Permit
+from tertib.portal.errors_values import said_anew
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.paging import page_of
 from tertib.portal.tasks_forms import FORMS, AnswerForm
@@ -118,7 +119,7 @@ def _answer(request: PageRequest, notice: Notice, kind: ReplyKind, form: AnswerF
     }
     result = replies.take_replies(request.actor, [item], channel=ReplyChannel.PORTAL, now=request.now)[0]
     if result.status == "refused":
-        form.add_error(None, gettext(result.detail or "The answer could not be recorded."))
+        form.add_error(None, said_anew(result.detail or "") or gettext("The answer could not be recorded."))
         return False
     messages.success(request, gettext("The answer to %(notice)s is recorded.") % {"notice": notice.key})
     return True

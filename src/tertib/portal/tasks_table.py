@@ -14,6 +14,8 @@ from tertib.actions import replies
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
 from tertib.portal.downloads import csv_response
+from tertib.portal.errors import in_plain_words
+from tertib.portal.errors_values import said_anew
 from tertib.portal.gate import PageRequest, page
 from tertib.queries.tasks import reply_table
 from tertib.vocabulary import ReplyChannel
@@ -43,7 +45,7 @@ def upload(request: PageRequest) -> HttpResponse:
             rows = read_filled(file.read(MOST_BYTES + 1) if isinstance(file, UploadedFile) else b"")
             results = replies.take_table(request.actor, rows, channel=ReplyChannel.CSV, now=request.now)
         except BadInput as error:
-            context, status = {"problem": str(error)}, 422
+            context, status = {"problem": in_plain_words(error).detail}, 422
         else:
             refused = [result for result in results if result.status == "refused"]
             context = {
@@ -51,7 +53,7 @@ def upload(request: PageRequest) -> HttpResponse:
                 "recorded": sum(result.status == "recorded" for result in results),
                 "already": sum(result.status == "already" for result in results),
                 "refused": len(refused),
-                "refusals": refused[:SHOWN_REFUSALS],
+                "refusals": [(one.index, said_anew(one.detail or "")) for one in refused[:SHOWN_REFUSALS]],
             }
     return render(request, "tasks/table.html", context, status=status)
 

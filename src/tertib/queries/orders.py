@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
+from tertib.core.notices.tags import order_address
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import find, visible_orders
 from tertib.store.models import Case, Order, OrderRow, Requester
@@ -141,6 +143,13 @@ def standing(order: Order) -> Standing:
         by_state[CaseState(state)] = by_state.get(CaseState(state), 0) + count
         still_up += count if verdict == Verdict.UP else 0
     return Standing(by_state, still_up, sum(by_state.values()))
+
+
+def mail_address(reader: Reader) -> str:
+    """The address to which the reader's office can mail a list; empty where the installation takes no mail in."""
+    if settings.TERTIB_LMTP is None:
+        return ""
+    return order_address(reader.home.slug, secret=settings.SECRET_KEY, domain=settings.TERTIB_REPLY_DOMAIN)
 
 
 def row_lines(order: Order) -> Iterator[tuple[object, ...]]:

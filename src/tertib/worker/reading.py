@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tertib.actions import errands, intake, outbox
 from tertib.actions.rows import Cell
-from tertib.adapters.tables import Table, guess_columns, read_table
+from tertib.adapters.tables import Table, TableFileRefused, guess_columns, read_table
 from tertib.errors import TableRefused
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
@@ -33,7 +33,8 @@ def _read(claim: outbox.Claim, context: Context) -> None:
     try:
         table = read_table(data, name=order.file_name)
     except TableRefused as error:
-        intake.refuse_file(order, problem=str(error), claim=claim, now=context.clock())
+        texts = error.texts if isinstance(error, TableFileRefused) else {}
+        intake.refuse_file(order, problem=str(error), texts=texts, claim=claim, now=context.clock())
         return
     order.file_key = context.files.put(data)
     chosen = order.columns if order.columns.get("chosen") else None

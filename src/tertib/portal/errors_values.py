@@ -1,0 +1,103 @@
+"""Errors that carry values, in the reader's language: each is recognised by its English form and said anew."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop
+
+from tertib.portal.words import label
+from tertib.vocabulary import CaseState
+
+FORMS = (
+    # orders and reports
+    gettext_noop("The file has %(size)s MB; at most %(limit)s MB are taken."),
+    gettext_noop("The text has more than %(limit)s characters. Send it as a file instead."),
+    gettext_noop("There is no such column in the file; it has %(columns)s."),
+    gettext_noop("There are %(count)s rows; at most %(limit)s are taken at once. Split the list."),
+    gettext_noop("The letter is dated %(letter)s, after today (%(today)s). Correct the date."),
+    gettext_noop("'%(basis)s' was not in force at the letter's date. In force: %(keys)s."),
+    gettext_noop("There is no policy %(policy)s. There are: %(policies)s."),
+    gettext_noop("This is too long: at most %(links)s characters of links and %(text)s of text."),
+    # notices, cases, figures, holds
+    gettext_noop("You saw %(seen)s cases, now there are %(found)s. Look at the preview again, then approve."),
+    gettext_noop("A person can close a case as: %(outcomes)s."),
+    gettext_noop("A case that is %(state)s cannot take '%(event)s'."),
+    gettext_noop("'%(event)s' cannot lead from %(state)s to %(next)s."),
+    gettext_noop("There is no figure %(figure)s. There are: %(figures)s."),
+    gettext_noop("The end of a hold lies between now and %(days)s days from now."),
+    # contacts and keys
+    gettext_noop("'%(target)s' is no mail address. Write it as name@example.id."),
+    gettext_noop("'%(target)s' is no web address. Write it with https:// in front."),
+    gettext_noop("A party has at most %(limit)s contacts. Retire one first."),
+    gettext_noop("A key of your office can have the role %(roles)s; what needs a person stays with one."),
+    gettext_noop("A key is valid for 1 to %(days)s days."),
+    # answers, and the rows of a filled table
+    gettext_noop("At most %(limit)s notices are answered at once. Narrow the filter, and do the rest after."),
+    gettext_noop("There are %(count)s replies; at most %(limit)s are taken at once. Send them in parts."),
+    gettext_noop("notice %(notice)s is not one of yours; write the number as it stands in the notice"),
+    gettext_noop("id %(id)s was used for another reply; give a new id, and 'amends' if it corrects one"),
+    gettext_noop("lies in the future (%(moment)s); write when it was done"),
+    gettext_noop("is missing; say it in words"),
+    gettext_noop("has %(count)s characters; at most %(limit)s are kept, so shorten it"),
+    gettext_noop("%(said)s is not in order; write a notice number such as N-7K3M9QXD2A4B"),
+    gettext_noop("%(said)s is unknown; write selesai, tolak, tidak_bisa or tanya"),
+    gettext_noop("%(said)s is unknown; write listing, shop or account"),
+    gettext_noop("%(said)s is no reason that we know; write bad_link, not_ours, not_found or technical"),
+    gettext_noop(
+        "%(said)s does not say what was done; write removed, disabled, suspended or terminated, or a decision code"
+    ),
+    gettext_noop("%(said)s is no day that we can read; write it as 24/11/2026 10:05"),
+)
+"""The errors of the floors below, as they read in English; `%(name)s` stands for a value. A test holds them."""
+
+STATES = {state.value: state for state in CaseState}
+NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+
+
+def said_anew(text: str) -> str:
+    """An English detail in the reader's language: whole, or each part of it that is known; else as it is."""
+    whole = gettext(text) if text else ""
+    if whole != text:
+        return whole
+    for form, pattern in _patterns().items():
+        if match := pattern.fullmatch(text):
+            return gettext(form) % _values(match.groupdict())
+    for form, pattern in _patterns().items():  # several mistakes of one row, joined
+        text = pattern.sub(lambda match, form=form: gettext(form) % _values(match.groupdict()), text)  # type: ignore[misc]
+    return text
+
+
+def is_known(text: str) -> bool:
+    """Whether a text is of one of the forms."""
+    return any(pattern.fullmatch(text) for pattern in _patterns().values())
+
+
+def _values(found: Mapping[str, str]) -> dict[str, str]:
+    """Numbers as the reader writes them, states in the reader's words; everything else as it stands."""
+    return {name: _value(text) for name, text in found.items()}
+
+
+def _value(text: str) -> str:
+    if NUMBER.fullmatch(text):
+        return number_format(int(text.replace(",", "")), use_l10n=True, force_grouping=True)
+    return label(STATES[text]) if text in STATES else text
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {form: _pattern(form) for form in FORMS}
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    """The English form as a pattern: each value is what stands between the fixed words, on one line."""
+    parts = re.split(r"%\((\w+)\)s", form)
+    fixed = [re.escape(part) for part in parts[::2]]
+    named = [f"(?P<{name}>{_reach(form, name)})" for name in parts[1::2]]
+    return re.compile("".join(one + two for one, two in zip(fixed, [*named, ""], strict=True)))
+
+
+def _reach(form: str, name: str) -> str:
+    """A value at the head of a mistake is one quoted word of the table; elsewhere it is anything."""
+    return r"'[^']*'|\"[^\"]*\"|\w+" if form.startswith(f"%({name})s") else r"[^\n]+?"
