@@ -11,8 +11,9 @@ import tertib.sandbox
 from tertib.actions import tables
 from tertib.queries.types import Party, Person
 from tertib.vocabulary import Role
-from tests.factories import make_party, make_person
-from tests.portal.small_world import SmallWorld, small_world
+from tests.factories import NOW, make_party, make_person
+from tests.portal.offices import Offices, make_offices
+from tests.portal.small_world import STANDING, SmallWorld, small_world
 
 
 @pytest.fixture
@@ -58,3 +59,11 @@ def world(db: None, invented_platforms: None, settings: Settings) -> SmallWorld:
     """One authority, two invented platforms, and cases that go their way by the real actions; the clock stands."""
     settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
     return small_world()
+
+
+@pytest.fixture
+def offices(db: None, invented_platforms: None, settings: Settings) -> Offices:
+    """Parties and who sees to them; the clock stands at the moment of the factories."""
+    settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
+    STANDING[0] = NOW
+    return make_offices()

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tertib.errors import NotFound
-from tertib.queries import cases, dispatches, notices, parties
+from tertib.queries import api_keys, cases, contacts, dispatches, notices, offices
 from tertib.queries.types import Contact, Order, Party
 from tertib.store import models
 from tertib.vocabulary import CaseState, ChannelKind, NoticeState, PartyKind, Role
@@ -30,7 +30,7 @@ def order(db: None) -> Order:
     return make_order(make_party())
 
 
-@pytest.mark.parametrize("find", [parties.contact, parties.api_key, parties.person])
+@pytest.mark.parametrize("find", [contacts.contact, api_keys.api_key, offices.one_person])
 def test_what_is_anothers_and_what_is_not_there_are_not_found_alike(
     find: object, hub: Party, lapak: Party
 ) -> None:

@@ -33,8 +33,8 @@ def add_party(actor: Actor, form: PartyForm) -> Party:
     _require(actor)
     name = _checked(form)
     slug = slugify(name)[:60].strip("-")
-    if not slug:
-        raise BadInput("The name needs at least one letter of the Latin script.")
+    if not slug or slug == "baru":  # an address of the pages
+        raise BadInput("The name is not one that can stand in an address. Choose a longer one.")
     try:
         with transaction.atomic():
             return Party.objects.create(
@@ -66,6 +66,11 @@ def set_party_active(actor: Actor, party: Party, *, active: bool) -> None:
 def platform_names() -> dict[str, str]:
     """The platforms of the tables by key, such as {"lapakraya": "LapakRaya"}."""
     return {platform.key: platform.name for platform in tables.platforms()}
+
+
+def zone_of(party: Party) -> LegalZone:
+    """The legal zone that a party reckons in; WIB for one that is none of the three."""
+    return next((zone for zone, place in ZONES.items() if str(place) == party.time_zone), LegalZone.WIB)
 
 
 def _require(actor: Actor) -> None:

@@ -7,7 +7,7 @@ from ninja import Field, Router, Schema
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.pages import After, Limit, page
-from tertib.queries import cases, parties
+from tertib.queries import cases, contacts
 from tertib.queries.types import Contact, Hold
 from tertib.vocabulary import ChannelKind, ContactHealth
 
@@ -60,7 +60,7 @@ class HoldPage(Schema):
 @router.get("/contacts", response=answers({200: ContactPage}))
 def list_contacts(request: ApiRequest, after: After = None, limit: Limit = 100) -> ContactPage:
     """The contacts of your office; an association's members' too."""
-    found = parties.contacts(request.actor)
+    found = contacts.contacts(request.actor)
     items, _, following = page(
         request, found, after=after, limit=limit, newest_first=False, shape=contact_out
     )

@@ -21,7 +21,8 @@ TRY_FIRST: dict[tuple[K, R], str | Promise] = {
     (K.POLICE, R.INVESTIGATOR): _("Ask the marketplaces to wait with one listing, with a reason and an end."),
     (K.PUBLIC_BODY, R.AUDITOR): _("Read the figures; each opens to what it counts and adds up."),
     (K.PUBLIC_BODY, R.OPERATOR): _(
-        "See deliveries that failed, send them again, look at alarms and contacts."
+        "See what the workers still have to do, send failed deliveries again, see to alarms, test contacts, "
+        "invite people and add offices."
     ),
 }
 OTHER = _("Look around: every page says what waits and what to do next.")

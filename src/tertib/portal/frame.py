@@ -40,6 +40,10 @@ FIGURES = Way("figures", _("Figures"))
 CASES = Way("cases", _("Cases"))
 CONTACTS = Way("contacts", _("Contacts"), "contacts")
 KEYS = Way("keys", _("API keys"))
+PEOPLE = Way("people", _("Persons"))
+MEMBERS = Way("members", _("Members"), "members")
+ALARMS = Way("alarms", _("Alarms"), "alarms")
+DELIVERIES = Way("deliveries", _("Deliveries"), "deliveries")
 HAND_IN = (
     Way("orders", _("Orders"), "orders"),
     Way("notices", _("Notices"), "notices"),
@@ -48,29 +52,27 @@ HAND_IN = (
     Way("reports", _("Reports"), "reports"),
     FIGURES,
 )
-ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, CONTACTS, KEYS, FIGURES)
-KEEP = (
-    Way("deliveries", _("Deliveries"), "deliveries"),
-    Way("alarms", _("Alarms"), "alarms"),
-    CONTACTS,
-    KEYS,
-    FIGURES,
-)
+ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, CONTACTS, FIGURES)
+OFFICE = (PEOPLE, KEYS)
+KEEP = (DELIVERIES, ALARMS, CONTACTS, *OFFICE, FIGURES)
+KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
 
 WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.AUTHORITY, R.ANALYST): HAND_IN,
-    (K.AUTHORITY, R.APPROVER): (*HAND_IN, KEYS),
+    (K.AUTHORITY, R.APPROVER): (*HAND_IN, *OFFICE),
     (K.AUTHORITY, R.AUDITOR): (Way("orders", _("Orders")), CASES, Way("ladder", _("Ladder")), FIGURES),
-    (K.PLATFORM, R.RESPONDER): (ANSWER[0], CASES, CONTACTS, FIGURES),
-    (K.PLATFORM, R.APPROVER): ANSWER,
+    (K.PLATFORM, R.RESPONDER): ANSWER,
+    (K.PLATFORM, R.APPROVER): (*ANSWER, *OFFICE),
     (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
-    (K.ASSOCIATION, R.ANALYST): (Way("members", _("Members"), "members"), CASES, CONTACTS, FIGURES),
-    (K.ASSOCIATION, R.APPROVER): (Way("members", _("Members"), "members"), CASES, CONTACTS, KEYS, FIGURES),
+    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, ALARMS, CONTACTS, FIGURES),
+    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, ALARMS, CONTACTS, FIGURES, *OFFICE),
     (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
     (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
-    (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
+    (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES, *OFFICE),
     (K.POLICE, R.AUDITOR): (Way("holds", _("Holds")), CASES, FIGURES),
+    (K.PUBLIC_BODY, R.APPROVER): (FIGURES, *OFFICE),
     **{(kind, R.OPERATOR): KEEP for kind in K},
+    (K.PUBLIC_BODY, R.OPERATOR): KEEP_ALL,
 }
 
 

@@ -38,6 +38,7 @@ WAITS: dict[str, Waits] = {
     "contacts": Waits(_("Contacts that fail"), _("Every contact is well.")),
     "deliveries": Waits(_("Deliveries that failed"), _("Every delivery arrived.")),
     "alarms": Waits(_("Alarms that nobody cleared"), _("No alarm is open.")),
+    "backlog": Waits(_("Pieces of work that failed for good"), _("No work has failed for good.")),
     "holds": Waits(_("Holds that run"), _("No hold runs.")),
 }
 

@@ -29,6 +29,8 @@ UNITS: dict[str, Callable[[int], str]] = {
     "key": lambda n: ngettext("%(count)s key", "%(count)s keys", n),
     "platform": lambda n: ngettext("%(count)s platform", "%(count)s platforms", n),
     "member": lambda n: ngettext("%(count)s member", "%(count)s members", n),
+    "party": lambda n: ngettext("%(count)s office", "%(count)s offices", n),
+    "work": lambda n: ngettext("%(count)s piece of work", "%(count)s pieces of work", n),
     "person": lambda n: ngettext("%(count)s person", "%(count)s persons", n),
     "look": lambda n: ngettext("%(count)s look", "%(count)s looks", n),
     "event": lambda n: ngettext("%(count)s step", "%(count)s steps", n),

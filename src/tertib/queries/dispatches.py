@@ -9,10 +9,9 @@ from tertib.queries.visible import (
     find,
     visible_contacts,
     visible_dispatches,
-    visible_errands,
     visible_notices,
 )
-from tertib.store.models import Contact, Dispatch, Notice, Outbox
+from tertib.store.models import Contact, Dispatch, Notice
 from tertib.vocabulary import NoticeState
 
 
@@ -61,8 +60,3 @@ def other_contacts(reader: Reader, dispatch: Dispatch) -> QuerySet[Contact]:
         .select_related("party")
         .order_by("rank", "pk")
     )
-
-
-def dead_errands(reader: Reader) -> QuerySet[Outbox]:
-    """Work that failed for good and waits for the installation's operator, latest first."""
-    return visible_errands(*eyes(reader)).filter(dead_at__isnull=False).order_by("-dead_at", "-pk")

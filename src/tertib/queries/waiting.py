@@ -33,6 +33,7 @@ COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
         state=NoticeState.FAILED
     ),
     "alarms": lambda party, role, _: visible.visible_alarms(party, role).filter(cleared_at=None),
+    "backlog": lambda party, role, _: visible.visible_errands(party, role).filter(dead_at__isnull=False),
     "holds": lambda party, role, now: visible.visible_holds(party, role).filter(ended_at=None, until__gt=now),
 }
 

@@ -10,7 +10,7 @@ from tertib.portal import words
 from tertib.portal.cases_filters import member
 from tertib.portal.dates import short_date
 from tertib.portal.drawings import SHAPES
-from tertib.portal.zones import in_zone
+from tertib.portal.zones import in_zone, length
 from tertib.vocabulary import PageState, ReplyChannel
 
 register = template.Library()
@@ -35,6 +35,12 @@ def day(text: str | date | None) -> str:
         return short_date(date.fromisoformat(text or ""))
     except ValueError:
         return text or "–"
+
+
+@register.filter
+def ago(moment: datetime, now: datetime) -> str:
+    """`{{ oldest|ago:now }}`: how long it is since then, such as `3 hours`."""
+    return length(now - moment)
 
 
 @register.filter
