@@ -210,7 +210,7 @@ def rolled_back() -> Iterator[None]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("invented_platforms")
 def test_whatever_happens_in_whatever_order_what_is_kept_stays_sound() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Life,
         settings=settings(
             max_examples=25,
