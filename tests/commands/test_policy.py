@@ -38,7 +38,7 @@ def test_a_folder_of_policies_is_checked_whole(capsys: pytest.CaptureFixture[str
         (
             'wording = "rung_listed"',
             'wording = "rung_lsted"',
-            "no letter rung_lsted in id; use one of dispatch",
+            "no letter rung_lsted in id; use one of ",
         ),
     ],
 )

@@ -4,14 +4,17 @@ import argparse
 import os
 import sqlite3
 import subprocess
-import tarfile
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.module_loading import import_string
 
+from tertib import __version__
+from tertib.commands.archive import KEY, POSTGRES, SQLITE, add_all, writing
 from tertib.errors import BadInput, OutsideError
 
 
@@ -27,51 +30,73 @@ def run(args: argparse.Namespace) -> int:
     target: Path = args.file
     if target.exists():
         raise BadInput(f"{target} exists; a backup never overwrites. Give another name.")
-    with tempfile.TemporaryDirectory(prefix="tertib-backup-", dir=settings.TERTIB_HOME) as folder:
-        dump = dump_database(Path(folder))
-        part = target.with_name(target.name + ".part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with (
-            os.fdopen(handle, "wb") as raw,
-            tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as archive,
-        ):
-            archive.add(dump, arcname=dump.name)
-            files = Path(settings.TERTIB_FILES_URL)
-            if files.is_dir():
-                archive.add(files, arcname="files")
-            key = Path(settings.TERTIB_HOME) / "secret.key"
-            if key.is_file():
-                archive.add(key, arcname="secret.key")
-        part.replace(target)
-    print(f"{target}: {target.stat().st_size / 2**20:.1f} MiB")
+    about = {
+        "version": __version__,
+        "made_at": import_string(settings.TERTIB_WALL_CLOCK)().isoformat(),
+        "migrations": applied_migrations(),
+    }
+    folder, key = files_folder(), Path(settings.TERTIB_HOME) / KEY
+    with tempfile.TemporaryDirectory(prefix="tertib-backup-", dir=settings.TERTIB_HOME) as aside:
+        dump = dump_database(Path(aside))  # first: every file that it names is there by then
+        parts = {dump.name: dump} | ({KEY: key} if key.is_file() else {})
+        with writing(target) as archive:
+            manifest = add_all(archive, parts=parts, folder=folder, about=about)
+    print(f"{target}: {target.stat().st_size / 2**20:.1f} MiB, {manifest.files} kept files")
+    if folder is None:
+        print(f"The files in {settings.TERTIB_FILES_URL} are not in it; keep versions of them there.")
+    if not key.is_file():
+        print(
+            "The secret key comes from TERTIB_SECRET_KEY and is not in it; without it no secret opens again."
+        )
     return 0
+
+
+def files_folder() -> Path | None:
+    """The folder of kept files; None if they are kept elsewhere."""
+    url = str(settings.TERTIB_FILES_URL)
+    local = url.removeprefix("file://")
+    return None if "://" in local else Path(local)
+
+
+def applied_migrations() -> list[str]:
+    """What the tables have been through, such as store.0001_first."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def dump_database(folder: Path) -> Path:
     """A consistent copy: SQLite's own backup (a copied file may lack its log), or pg_dump."""
     if connection.vendor == "sqlite":
-        path = folder / "tertib.sqlite"
+        path = folder / SQLITE
         source_path = str(settings.DATABASES["default"]["NAME"])
         with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(path)) as copy:
-            source.backup(copy, pages=4096)
-            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise OutsideError(f"{source_path}: the copy does not pass its check; look at the disk.")
+            source.backup(copy)  # in one step: between steps a busy writer would make it begin anew for ever
+            check_sqlite(copy, source_path)
         return path
-    path = folder / "tertib.pgdump"
-    database = settings.DATABASES["default"]
-    done = subprocess.run(
-        ["pg_dump", "--format=custom", "--file", str(path), *connection_words(database)],
-        env=os.environ | {"PGPASSWORD": str(database.get("PASSWORD", ""))},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise OutsideError(f"pg_dump failed: {done.stderr.strip()[:300]}")
+    path = folder / POSTGRES
+    run_postgres("pg_dump", "--format=custom", "--file", str(path))
     return path
 
 
-def connection_words(database: dict[str, object]) -> list[str]:
-    """How PostgreSQL's own programs are told where the database is; the password goes by environment."""
+def check_sqlite(database: sqlite3.Connection, name: str) -> None:
+    """Raise OutsideError if the database is damaged."""
+    if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        raise OutsideError(f"{name}: the database does not pass its check; look at the disk.")
+
+
+def run_postgres(program: str, *words: str) -> None:
+    """Run one of PostgreSQL's own programs on our database; the password goes by environment."""
+    database = settings.DATABASES["default"]
     pairs = {"--host": "HOST", "--port": "PORT", "--username": "USER", "--dbname": "NAME"}
-    return [f"{option}={database[name]}" for option, name in pairs.items() if database.get(name)]
+    where = [f"{option}={database[name]}" for option, name in pairs.items() if database.get(name)]
+    try:
+        done = subprocess.run(
+            [program, *where, *words],
+            env=os.environ | {"PGPASSWORD": str(database.get("PASSWORD", ""))},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise OutsideError(f"{program} is not here; install PostgreSQL's client programs.") from error
+    if done.returncode:
+        raise OutsideError(f"{program} failed: {done.stderr.strip()[:300]}")

@@ -1,20 +1,23 @@
-"""`tertib restore`: put a backup into an empty installation, then check it."""
+"""`tertib restore`: put a backup into an empty installation, then check everything that is kept."""
 
 import argparse
-import os
-import subprocess
-import tarfile
+import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import DatabaseError
 
-from tertib.commands.backup import connection_words
-from tertib.errors import BadInput, OutsideError
-from tertib.store.models import Case, CaseEvent, Party
+from tertib.commands.archive import KEY, POSTGRES, SQLITE, Manifest, unpack
+from tertib.commands.backup import check_sqlite, files_folder, run_postgres
+from tertib.commands.check import check_data
+from tertib.commands.migrate import migrate
+from tertib.errors import BadInput
+from tertib.store.models import Party
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -23,58 +26,66 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Restore whole or say why not; an installation that holds anything is never overwritten."""
-    if _holds_something():
+    """Restore whole or say why not; an installation that holds anything is never overwritten.
+
+    Nothing is changed before the whole archive was unpacked and checked. 1 if what was restored is unsound.
+    """
+    if holds_something():
         raise BadInput(
             "This installation holds data; restore into an empty one (another TERTIB_HOME or database)."
         )
     with tempfile.TemporaryDirectory(prefix="tertib-restore-", dir=settings.TERTIB_HOME) as name:
         folder = Path(name)
-        try:
-            with tarfile.open(args.file, "r:gz") as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError) as error:
-            raise BadInput(f"{args.file}: is no whole backup of ours ({type(error).__name__}).") from error
-        _put_back(folder, args.file)
-    call_command("migrate", interactive=False, verbosity=0)
-    cases, events = Case.objects.count(), CaseEvent.objects.count()
-    print(f"restored: {Party.objects.count()} parties, {cases} cases, {events} events")
-    return 0
+        manifest = unpack(args.file, folder)
+        check_fits(manifest, folder, args.file)
+        _put_back(manifest, folder)
+    migrate(verbosity=0)
+    print(f"restored: {Party.objects.count()} parties, {manifest.files} kept files, as of {manifest.made_at}")
+    return check_data()
 
 
-def _holds_something() -> bool:
+def holds_something() -> bool:
+    """Whether there is a party or a kept file: then nothing may be put over it."""
+    folder = files_folder()
+    if folder is not None and folder.is_dir() and any(folder.iterdir()):
+        return True
     try:
         return Party.objects.exists()
     except DatabaseError:
         return False
 
 
-def _put_back(folder: Path, archive: Path) -> None:
-    sqlite, dump = folder / "tertib.sqlite", folder / "tertib.pgdump"
-    database = settings.DATABASES["default"]
+def check_fits(manifest: Manifest, folder: Path, archive: Path) -> None:
+    """Raise BadInput for another kind of database, or tables that a newer version made."""
+    is_sqlite = connection.vendor == "sqlite"
+    if (SQLITE if is_sqlite else POSTGRES) not in manifest.parts:
+        mend = "set TERTIB_DATABASE_URL to an empty one" if is_sqlite else "unset TERTIB_DATABASE_URL"
+        kind = "PostgreSQL" if is_sqlite else "SQLite"
+        raise BadInput(f"{archive} is a backup of {kind}; {mend}.")
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    if unknown := sorted(set(manifest.migrations) - known):
+        newer = f"Tertib {manifest.version} with {unknown[0]}"
+        raise BadInput(f"{archive} was made by {newer}, which this version does not know. Update first.")
+    if manifest.files and files_folder() is None:
+        raise BadInput(f"{archive} holds files; set TERTIB_FILES_URL to a folder, they go there.")
+    if is_sqlite:
+        with closing(sqlite3.connect(folder / SQLITE)) as database:
+            check_sqlite(database, str(archive))
+
+
+def _put_back(manifest: Manifest, folder: Path) -> None:
     connection.close()
+    home = Path(settings.TERTIB_HOME)
     if connection.vendor == "sqlite":
-        if not sqlite.is_file():
-            raise BadInput(f"{archive} is a backup of PostgreSQL; set TERTIB_DATABASE_URL to an empty one.")
-        target = Path(str(database["NAME"]))
+        target = Path(str(settings.DATABASES["default"]["NAME"]))
         for suffix in ("-wal", "-shm"):  # of the empty database: they do not belong to what comes
             target.with_name(target.name + suffix).unlink(missing_ok=True)
-        sqlite.replace(target)
+        (folder / SQLITE).replace(target)
     else:
-        if not dump.is_file():
-            raise BadInput(f"{archive} is a backup of SQLite; unset TERTIB_DATABASE_URL.")
-        done = subprocess.run(
-            ["pg_restore", "--clean", "--if-exists", "--no-owner", *connection_words(database), str(dump)],
-            env=os.environ | {"PGPASSWORD": str(database.get("PASSWORD", ""))},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise OutsideError(f"pg_restore failed: {done.stderr.strip()[:300]}")
-    files, key = folder / "files", folder / "secret.key"
-    home = Path(settings.TERTIB_HOME)
-    if files.is_dir():
-        files.rename(Path(settings.TERTIB_FILES_URL))
-    if key.is_file():
-        key.replace(home / "secret.key")
+        words = ("--clean", "--if-exists", "--no-owner", "--single-transaction")  # whole or not at all
+        run_postgres("pg_restore", *words, str(folder / POSTGRES))
+    kept = files_folder()
+    if manifest.files and kept is not None:
+        shutil.copytree(folder / "files", kept, dirs_exist_ok=True)
+    if KEY in manifest.parts:
+        (folder / KEY).replace(home / KEY)
