@@ -1,12 +1,13 @@
-"""LOOK: fetch pages lane by lane, see what they show, and save it in batches."""
+"""LOOK: fetch pages lane beside lane, see what they show, and save it in batches."""
 
 import asyncio
 import hashlib
 import logging
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -15,13 +16,14 @@ from django.db import OperationalError
 
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
-from tertib.adapters.fetch import Fetcher, Job, LaneLimits, run_lanes
+from tertib.adapters.fetch import Fetcher, Job, LaneLimits
 from tertib.core.verification.controls import ControlKind
 from tertib.core.verification.observe import Observation, observe
 from tertib.core.verification.page import Page, PageError
 from tertib.errors import Conflict
 from tertib.vocabulary import Errand, PageState
 from tertib.worker.context import Context
+from tertib.worker.outing import Outing
 from tertib.worker.pieces import one_piece
 
 log = logging.getLogger("tertib.worker")
@@ -29,7 +31,11 @@ log = logging.getLogger("tertib.worker")
 LEASE = timedelta(minutes=5)
 AFTER_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE_SECONDS = 5.0  # a host that asks for a longer one gets it, and its looks come back later
-MOST_IN_LANE = 500  # looks of one platform in one go
+ROUND_SECONDS = 20.0  # after that no further looks are begun, and other work has its turn
+BATCH_SECONDS = 2.5  # so much of a host's pace is claimed and saved together
+AHEAD_SECONDS = 2.0  # a lane that has less than this on its way gets its next batch
+MOST_IN_BATCH = 2_000
+WAIT_SECONDS = 0.2
 IN_FLIGHT = 64  # requests at one host at a time, where its pace allows so many
 WINDOW_SECONDS = 1.0  # the pace of a host holds over the border of two rounds too
 WANTED = {
@@ -40,8 +46,20 @@ WANTED = {
 TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 
 
+@dataclass(slots=True, kw_only=True)
+class _Batch:
+    """Looks of one lane that were claimed together. `at` is when we went out: the session's time, and each look's."""
+
+    lane: str
+    at: datetime
+    session: LookSession
+    claims: Sequence[outbox.Claim]
+    waiting: set[str]  # keys of pages that have not come yet
+    sightings: list[looks.Sighting] = field(default_factory=list)
+
+
 class Looker:
-    """Looks at what is due, round by round; remembers when it last went out, to keep the pace."""
+    """Looks at what is due; remembers when it last went out, to keep the pace."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -49,47 +67,83 @@ class Looker:
         self._went_out = 0.0
 
     def look_next(self) -> int:
-        """Look at the next listings of every lane that is free; returns how many."""
-        with ExitStack() as held:
-            lanes = outbox.lanes_due(Errand.LOOK, now=self.context.clock())
-            batches = {lane: claims for lane in lanes if (claims := self._claim(lane, held))}
-            if not batches:
-                return 0
-            at = (
-                self.context.clock()
-            )  # when we go out: the session's time, and that of every look of the round
-            sessions = {lane: self._session(lane, at) for lane in batches}
-            tasks = {
-                str(task.case_id): task for claims in batches.values() for task in looks.tasks_of(claims)
-            }
-            sightings = self._runner.run(self._go_out(tasks))
-            for lane, claims in batches.items():
-                seen = [one for one in sightings if one.task.platform == lane]
-                self._save(seen, sessions[lane], claims, at)
-            return len(tasks)
+        """Look at what is due in every lane that is free, for some ROUND_SECONDS; returns how many looks were asked for.
 
-    def _claim(self, lane: str, held: ExitStack) -> list[outbox.Claim]:
+        Lanes do not wait for each other: a lane gets its next batch while its last is on the way, and what came is
+        judged and saved meanwhile.
+        """
+        with ExitStack() as held:
+            due = outbox.lanes_due(Errand.LOOK, now=self.context.clock())
+            free = [lane for lane in due if self._take(lane, held)]
+            first = [batch for lane in free if (batch := self._claim(lane)) is not None]
+            if not first:
+                return 0
+            limits = _limits(free)
+            not_before = self._went_out + WINDOW_SECONDS
+            with Outing(self.context, limits, not_before=not_before) as outing:
+                done = self._go_on(outing, first)
+            self._went_out = time.monotonic()
+            return done
+
+    def _go_on(self, outing: Outing, first: Sequence[tuple[_Batch, list[looks.Task]]]) -> int:
+        """Keep every lane busy until its due looks or the time are used up; returns how many looks were asked for."""
+        until = time.monotonic() + ROUND_SECONDS
+        batches: dict[str, list[_Batch]] = {}
+        tasks: dict[str, tuple[_Batch, looks.Task]] = {}
+        asked = 0
+
+        def ask(batch: _Batch, wanted: Sequence[looks.Task]) -> None:
+            nonlocal asked
+            asked += len(batch.claims)
+            batches.setdefault(batch.lane, []).append(batch)
+            tasks.update({str(task.case_id): (batch, task) for task in wanted})
+            outing.ask(Job(key=str(task.case_id), url=task.url) for task in wanted)
+
+        for batch, wanted in first:
+            ask(batch, wanted)
+        going_on = set(batches)
+        while any(batches.values()):
+            for lane in sorted(going_on):
+                if time.monotonic() > until:
+                    going_on.clear()
+                elif sum(len(batch.waiting) for batch in batches[lane]) <= _pace(lane) * AHEAD_SECONDS:
+                    following = self._claim(lane)
+                    if following is None:
+                        going_on.discard(lane)
+                    else:
+                        ask(*following)
+            for result in outing.came(within=WAIT_SECONDS):
+                batch, task = tasks.pop(result.job.key)
+                batch.waiting.discard(result.job.key)
+                if result.page.error is not PageError.PAUSED:
+                    batch.sightings.append(_sighting(task, result.page))
+                else:
+                    going_on.discard(batch.lane)
+            for open_ones in batches.values():
+                for batch in [each for each in open_ones if not each.waiting]:
+                    open_ones.remove(batch)
+                    self._save(batch.sightings, batch.session, batch.claims, batch.at)
+        return asked
+
+    def _take(self, lane: str, held: ExitStack) -> bool:
         context, now, wall = self.context, self.context.clock(), self.context.wall()
         if not outbox.take_lane(lane, worker=context.worker, now=now, lease=LEASE, real_now=wall):
-            return []
+            return False
         held.callback(outbox.leave_lane, lane, worker=context.worker)
-        pace = tables.platforms()[lane].looks_per_second if lane in tables.platforms() else 1.0
-        most = max(1, min(MOST_IN_LANE, int(pace * LEASE.total_seconds() / 4)))
-        return outbox.claim(Errand.LOOK, now=now, lease=LEASE, most=most, lane=lane, real_now=wall)
+        return True
 
-    async def _go_out(self, tasks: Mapping[str, looks.Task]) -> list[looks.Sighting]:
-        """Fetch every page, each host at its pace, and see what it shows."""
-        await asyncio.sleep(self._went_out + WINDOW_SECONDS - time.monotonic())
-        jobs = [Job(key=key, url=task.url) for key, task in tasks.items()]
-        limits = _limits({task.platform for task in tasks.values()})
-        async with Fetcher(contact=self.context.agent_contact, hosts=self.context.hosts) as fetcher:
-            found = [
-                _sighting(tasks[result.job.key], result.page)
-                async for result in run_lanes(jobs, fetcher, limits=limits)
-                if result.page.error is not PageError.PAUSED
-            ]
-        self._went_out = time.monotonic()
-        return found
+    def _claim(self, lane: str) -> tuple[_Batch, list[looks.Task]] | None:
+        """The next looks of a lane that is ours, with the session that vouches for them; None if none is due."""
+        now, wall = self.context.clock(), self.context.wall()
+        most = max(1, min(MOST_IN_BATCH, int(_pace(lane) * BATCH_SECONDS)))
+        claims = outbox.claim(Errand.LOOK, now=now, lease=LEASE, most=most, lane=lane, real_now=wall)
+        if not claims:
+            return None
+        at = self.context.clock()
+        tasks = looks.tasks_of(claims)
+        waiting = {str(task.case_id) for task in tasks}
+        session = self._session(lane, at)
+        return _Batch(lane=lane, at=at, session=session, claims=claims, waiting=waiting), tasks
 
     def _save(
         self,
@@ -143,6 +197,10 @@ class Looker:
                     page, templates=tables.templates(), platform=platform, listing_id=task.listing_id
                 )
         return sights
+
+
+def _pace(lane: str) -> float:
+    return tables.platforms()[lane].looks_per_second if lane in tables.platforms() else 1.0
 
 
 def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:

@@ -1,11 +1,12 @@
 """Fetching pages and posting to webhooks, guarded: nothing inside is reached, no host is pressed.
 
-`Fetcher` makes requests, `run_lanes` makes many of them within each host's rate.
+`Fetcher` makes requests, `run_lanes` makes many of them within each host's rate,
+`Lanes` does so for jobs that keep coming in.
 """
 
 from tertib.adapters.fetch.client import Fetcher, FetchLimits
 from tertib.adapters.fetch.guard import HostMap, is_public, read_host_map
-from tertib.adapters.fetch.lanes import Job, LaneLimits, Result, run_lanes
+from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, run_lanes
 
 __all__ = [
     "FetchLimits",
@@ -13,6 +14,7 @@ __all__ = [
     "HostMap",
     "Job",
     "LaneLimits",
+    "Lanes",
     "Result",
     "is_public",
     "read_host_map",

@@ -14,8 +14,10 @@ from yarl import URL
 from tertib.adapters.fetch.client import Fetcher, HostPaused
 from tertib.core.verification.page import Page
 
-PAUSE_STATUSES = frozenset({429, 503})
-PAUSE_SECONDS = 30.0  # without a Retry-After; doubles while the host goes on refusing
+# Without a Retry-After; doubles while the host goes on refusing. A 503 without one says that something broke, not
+# that we come too often.
+PAUSE_SECONDS = {429: 30.0, 503: 0.25}
+PAUSE_STATUSES = frozenset(PAUSE_SECONDS)
 MAX_ATTEMPTS = 2  # a job that met a pause is tried once more after it
 CATCH_UP_SECONDS = 0.1  # so much of a late wake-up is made good; the window below still holds
 
@@ -73,6 +75,7 @@ class _Lane:
     waiting: deque[_Waiting] = field(default_factory=deque)
     paused_until: float = -inf
     refusals: int = 0
+    workers: int = 0  # tasks that empty the queue
     _running: int = 0
     _answered: deque[float] = field(default_factory=deque)
     _next_at: float = -inf
@@ -116,11 +119,11 @@ class _Lane:
 
     def note(self, page: Page) -> None:
         """Pause the lane if the host asks for it."""
-        if page.status not in PAUSE_STATUSES:
+        if page.status is None or page.status not in PAUSE_STATUSES:
             self.refusals = 0 if page.error is None else self.refusals
             return
         asked = retry_after_seconds(page.headers)
-        seconds = PAUSE_SECONDS * 2 ** min(self.refusals, 10) if asked is None else asked
+        seconds = PAUSE_SECONDS[page.status] * 2 ** min(self.refusals, 10) if asked is None else asked
         self.refusals += self.clock() >= self.paused_until  # those that were under way count as one
         self.paused_until = max(self.paused_until, self.clock() + seconds)
 
@@ -145,6 +148,86 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
         return None
 
 
+class Lanes:
+    """Standing lanes: jobs come in at any time, and `give` is awaited with the one result of each, in no fixed order.
+
+    `limits` is one for all hosts, or by host (lower case; others get the default). `in_flight` caps the
+    requests of all lanes together; lanes wait for it in turn, so no host starves another. Requests that
+    follow a redirect wait in the lane of the host that they go to. A host that answers 429 or 503 is left
+    alone for as long as it asks; if that is longer than `longest_pause_seconds`, its jobs come back with
+    PageError.PAUSED. An error of our own, which no page can cause, is given instead of a result.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        give: Callable[[Result | Exception], Awaitable[None]],
+        *,
+        limits: LaneLimits | Mapping[str, LaneLimits] | None = None,
+        in_flight: int = 200,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._fetcher, self._give, self._limits = fetcher, give, limits
+        self._clock, self._sleep = clock, sleep
+        self._room = asyncio.Semaphore(in_flight)
+        self._lanes: dict[str, _Lane] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Put jobs at the end of their hosts' queues."""
+        touched: dict[str, _Lane] = {}
+        for job in jobs:
+            host = _host(job.url)
+            touched[host] = self._lane_of(host)
+            touched[host].waiting.append(_Waiting(job))
+        for lane in touched.values():
+            for _ in range(min(lane.limits.in_flight - lane.workers, len(lane.waiting))):
+                lane.workers += 1
+                worker = asyncio.create_task(self._work(lane))
+                self._workers.add(worker)
+                worker.add_done_callback(self._workers.discard)
+
+    async def close(self) -> None:
+        """Cancel what is under way."""
+        workers = list(self._workers)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, lane: _Lane) -> None:
+        try:
+            while lane.waiting:
+                entry = lane.waiting.popleft()
+                page = await self._fetcher.fetch(entry.job.url, gate=self._gate)
+                entry.attempts += 1
+                self._lane_of(_host(page.final_url)).note(page)
+                if page.status in PAUSE_STATUSES and entry.attempts < MAX_ATTEMPTS and not lane.is_closed:
+                    lane.waiting.appendleft(entry)
+                    continue
+                await self._give(Result(job=entry.job, page=page))
+        except Exception as error:  # noqa: BLE001  # passed on to who waits for the result
+            await self._give(error)
+        finally:
+            lane.workers -= 1
+
+    @asynccontextmanager
+    async def _gate(self, host: str) -> AsyncIterator[None]:
+        lane = self._lane_of(host)
+        await lane.enter()
+        try:
+            async with self._room:
+                yield
+        finally:
+            lane.leave()
+
+    def _lane_of(self, host: str) -> _Lane:
+        if host not in self._lanes:
+            chosen = self._limits.get(host) if isinstance(self._limits, Mapping) else self._limits
+            self._lanes[host] = _Lane(chosen or LaneLimits(), self._clock, self._sleep)
+        return self._lanes[host]
+
+
 async def run_lanes(
     jobs: Iterable[Job],
     fetcher: Fetcher,
@@ -154,73 +237,22 @@ async def run_lanes(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[Result]:
-    """Fetch all `jobs` and yield each result as it comes; exactly one for each job, in no fixed order.
+    """Fetch all `jobs` in `Lanes` and yield each result as it comes; exactly one for each job, in no fixed order.
 
-    `limits` is one for all hosts, or by host (lower case; others get the default). `in_flight` caps the
-    requests of all lanes together; lanes wait for it in turn, so no host starves another. Requests that
-    follow a redirect wait in the lane of the host that they go to. A host that answers 429 or 503 is left
-    alone for as long as it asks; if that is longer than `longest_pause_seconds`, its jobs come back with
-    PageError.PAUSED.
     Leaving the loop early cancels what is under way.
     """
-    room = asyncio.Semaphore(in_flight)
-    lanes: dict[str, _Lane] = {}
-
-    def lane_of(host: str) -> _Lane:
-        if host not in lanes:
-            chosen = limits.get(host) if isinstance(limits, Mapping) else limits
-            lanes[host] = _Lane(chosen or LaneLimits(), clock, sleep)
-        return lanes[host]
-
-    @asynccontextmanager
-    async def gate(host: str) -> AsyncIterator[None]:
-        lane = lane_of(host)
-        await lane.enter()
-        try:
-            async with room:
-                yield
-        finally:
-            lane.leave()
-
-    for job in jobs:
-        lane_of(_host(job.url)).waiting.append(_Waiting(job))
-    done: asyncio.Queue[Result | None] = asyncio.Queue(maxsize=1_000)
-    is_left = asyncio.Event()
-
-    async def work(lane: _Lane) -> None:
-        try:
-            while lane.waiting:
-                entry = lane.waiting.popleft()
-                page = await fetcher.fetch(entry.job.url, gate=gate)
-                entry.attempts += 1
-                lane_of(_host(page.final_url)).note(page)
-                if page.status in PAUSE_STATUSES and entry.attempts < MAX_ATTEMPTS and not lane.is_closed:
-                    lane.waiting.appendleft(entry)
-                    continue
-                await done.put(Result(job=entry.job, page=page))
-        finally:
-            if not is_left.is_set():
-                await done.put(None)
-
-    workers = [
-        asyncio.create_task(work(lane))
-        for lane in list(lanes.values())
-        for _ in range(min(lane.limits.in_flight, len(lane.waiting)))
-    ]
-    running = len(workers)
+    asked = list(jobs)
+    done: asyncio.Queue[Result | Exception] = asyncio.Queue(maxsize=1_000)
+    lanes = Lanes(fetcher, done.put, limits=limits, in_flight=in_flight, clock=clock, sleep=sleep)
+    lanes.add(asked)
     try:
-        while running:
+        for _ in asked:
             result = await done.get()
-            if result is None:
-                running -= 1
-            else:
-                yield result
-        await asyncio.gather(*workers)
+            if isinstance(result, Exception):
+                raise result
+            yield result
     finally:
-        is_left.set()
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await lanes.close()
 
 
 def _host(url: str) -> str:
