@@ -10,7 +10,7 @@ from tertib.actions.actor import Actor
 from tertib.actions.secrets import seal
 from tertib.store.models import Alarm, Contact, Outbox, Person
 from tertib.vocabulary import AlarmKind, ChannelKind, ContactHealth, Errand, Role
-from tertib.worker.inviting import invite_next, test_contact_next
+from tertib.worker.inviting import invite_next, try_contact_next
 from tests.actions.world import World
 from tests.factories import make_actor
 from tests.worker.outside import SECRET, Outside
@@ -33,20 +33,22 @@ def hook(world: World) -> Contact:
     return Contact.objects.get(party=world.platforms["lapakraya"], channel=ChannelKind.WEBHOOK)
 
 
-def tested(admin: Actor, contact: Contact, world: World, around: Outside) -> Contact:
+def tried(admin: Actor, contact: Contact, world: World, around: Outside) -> Contact:
     contact_tests.ask_for_test(admin, contact, now=world.now)
-    assert test_contact_next(around.context(world)) == 1
+    assert try_contact_next(around.context(world)) == 1
     contact.refresh_from_db()
     return contact
 
 
-def test_an_invitation_arrives_by_mail_with_its_link_once(admin: Actor, world: World, around: Outside) -> None:
+def test_an_invitation_arrives_by_mail_with_its_link_once(
+    admin: Actor, world: World, around: Outside
+) -> None:
     person = invited(admin, world)
     context = around.context(world)
     assert (invite_next(context), invite_next(context)) == (1, 0)
-    (envelope,) = around.mail.mails
-    mail = message_from_bytes(envelope.raw, policy=policy.default)
-    assert envelope.recipients == [person.email]
+    (raw,) = around.mail.mails
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert around.mail.envelopes[0][1] == [person.email]
     body = mail.get_content()
     assert "/akun/password/reset/key/" in body
     assert admin.person is not None
@@ -69,7 +71,7 @@ def test_no_mail_leaves_for_who_was_switched_off_or_came_in_meanwhile(
 def test_a_refused_mailbox_ends_the_invitation_and_waits_for_the_operator(
     admin: Actor, world: World, around: Outside
 ) -> None:
-    around.mail.answers["RCPT"] = "550 no such user"
+    around.mail.rcpt = "550 no such user"
     invited(admin, world)
     invite_next(around.context(world))
     work = Outbox.objects.get(errand=Errand.INVITATION)
@@ -78,7 +80,7 @@ def test_a_refused_mailbox_ends_the_invitation_and_waits_for_the_operator(
 
 
 def test_a_mail_server_that_is_away_is_tried_again_later(admin: Actor, world: World, around: Outside) -> None:
-    around.mail.answers["RCPT"] = "450 try again later"
+    around.mail.rcpt = "450 try again later"
     invited(admin, world)
     invite_next(around.context(world))
     work = Outbox.objects.get(errand=Errand.INVITATION)
@@ -87,7 +89,7 @@ def test_a_mail_server_that_is_away_is_tried_again_later(admin: Actor, world: Wo
 
 
 def test_a_webhook_that_takes_the_test_is_well(admin: Actor, world: World, around: Outside) -> None:
-    contact = tested(admin, hook(world), world, around)
+    contact = tried(admin, hook(world), world, around)
     assert around.messages[0]["type"] == "contact.test"
     assert (contact.health, contact.last_ok_at) == (ContactHealth.WELL, world.now)
 
@@ -96,7 +98,7 @@ def test_a_webhook_that_answers_an_error_is_failing_and_says_why(
     admin: Actor, world: World, around: Outside
 ) -> None:
     around.statuses[:] = [500]
-    contact = tested(admin, hook(world), world, around)
+    contact = tried(admin, hook(world), world, around)
     assert contact.health == ContactHealth.FAILING
     assert "500" in contact.last_error
     assert Outbox.objects.get(errand=Errand.CONTACT_TEST).done_at is not None
@@ -106,11 +108,11 @@ def test_a_webhook_that_wants_no_more_is_dead_and_an_alarm_stands_until_it_works
     admin: Actor, world: World, around: Outside
 ) -> None:
     around.statuses[:] = [410]
-    assert tested(admin, hook(world), world, around).health == ContactHealth.DEAD
+    assert tried(admin, hook(world), world, around).health == ContactHealth.DEAD
     assert Alarm.objects.get(kind=AlarmKind.CONTACT_BOUNCES).cleared_at is None
     around.statuses[:] = [202]
     world.now += HOUR
-    assert tested(admin, hook(world), world, around).health == ContactHealth.WELL
+    assert tried(admin, hook(world), world, around).health == ContactHealth.WELL
     assert Alarm.objects.get(kind=AlarmKind.CONTACT_BOUNCES).cleared_at == world.now
 
 
@@ -118,16 +120,16 @@ def test_a_secret_that_cannot_be_opened_fails_the_test_and_not_the_worker(
     admin: Actor, world: World, around: Outside
 ) -> None:
     Contact.objects.filter(pk=hook(world).pk).update(secret="not sealed by us")
-    assert "kept secret cannot be opened" in tested(admin, hook(world), world, around).last_error
+    assert "kept secret cannot be opened" in tried(admin, hook(world), world, around).last_error
 
 
 def test_a_mailbox_is_tested_by_a_mail_that_asks_nothing(admin: Actor, world: World, around: Outside) -> None:
     contact = Contact.objects.create(
         party=admin.home, channel=ChannelKind.EMAIL, target="tim@lapakraya.example", secret=seal(SECRET)
     )
-    assert tested(admin, contact, world, around).health == ContactHealth.WELL
-    (envelope,) = around.mail.mails
-    mail = message_from_bytes(envelope.raw, policy=policy.default)
+    assert tried(admin, contact, world, around).health == ContactHealth.WELL
+    (raw,) = around.mail.mails
+    mail = message_from_bytes(raw, policy=policy.default)
     assert not list(mail.iter_attachments())
     assert "uji" in str(mail["subject"]).lower()
 
@@ -136,5 +138,5 @@ def test_a_contact_retired_meanwhile_is_told_nothing(admin: Actor, world: World,
     contact = hook(world)
     contact_tests.ask_for_test(admin, contact, now=world.now)
     Contact.objects.filter(pk=contact.pk).update(active=False)
-    assert test_contact_next(around.context(world)) == 1
+    assert try_contact_next(around.context(world)) == 1
     assert around.messages == []

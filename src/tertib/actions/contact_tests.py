@@ -71,14 +71,14 @@ def parcel_of_test(claim: outbox.Claim) -> Parcel | None:
     )
 
 
-def test_taken(claim: outbox.Claim, *, now: datetime, certificate_expires_at: datetime | None) -> None:
+def took_test(claim: outbox.Claim, *, now: datetime, certificate_expires_at: datetime | None) -> None:
     """The contact took it: it is well."""
     with transaction.atomic():
         outbox.finish([claim], now=now)
         contact_worked(claim.payload["contact"], now=now, certificate_expires_at=certificate_expires_at)
 
 
-def test_failed(claim: outbox.Claim, *, error: str, for_good: bool, now: datetime) -> None:
+def refused_test(claim: outbox.Claim, *, error: str, for_good: bool, now: datetime) -> None:
     """It did not get through; a test is not tried again by itself, and its contact says why."""
     with transaction.atomic():
         outbox.finish([claim], now=now)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tertib.actions import alarms as actions
+from tertib.actions.offices import platform_names
 from tertib.actions.permits import Permit, may
 from tertib.errors import BadInput
 from tertib.portal import words
@@ -62,6 +63,8 @@ def alarms(request: PageRequest) -> HttpResponse:
         party=request.GET.get("party", "")[:60],
     )
     found = page_of(q.alarms(request.actor, wanted), request, size=25)
+    names = platform_names()
+    resends = may(request.actor, Permit.SEND_AGAIN)
     contacts = q.contacts_of(request.actor, found.rows)
     context = {
         "page": found,
@@ -69,13 +72,14 @@ def alarms(request: PageRequest) -> HttpResponse:
             {
                 "alarm": alarm,
                 "contact": contacts.get(alarm.pk),
+                "platform": names.get(alarm.subject.removeprefix("platform:"), ""),
                 "to_do": TO_DO[AlarmKind(alarm.kind)],
                 "sees_to": not wanted.ended and actions.may_see_to(request.actor, alarm),
+                "resends": alarm.kind == AlarmKind.DELIVERY_DEAD and resends,
                 "closes": alarm.kind in actions.CLOSABLE,
             }
             for alarm in found.rows
         ],
-        "sends_again": may(request.actor, Permit.SEND_AGAIN),
         "wanted": wanted,
         "narrowed": wanted.kind is not None or bool(wanted.party),
         "kinds": words.choices(AlarmKind),

@@ -28,6 +28,8 @@ def backlog(request: PageRequest) -> HttpResponse:
     of_kind = sum(one.dead for one in waiting if errand in (None, one.errand))
     context = {
         "waiting": waiting,
+        "busy": [one for one in waiting if one.due or one.later],
+        "idle": [one for one in waiting if not one.due and not one.later],
         "due": sum(one.due for one in waiting),
         "later": sum(one.later for one in waiting),
         "tried": sum(one.tried for one in waiting),

@@ -22,7 +22,7 @@ class PersonLine:
 
     person: Person
     factors: frozenset[str]  # of FACTORS
-    came: bool  # has set a password, or signed in without one (demo)
+    came: bool  # has set a password, or was never invited by mail (the first person, a demo)
     mail: Outbox | None
 
     @property
@@ -102,7 +102,7 @@ def lines(found: list[Person]) -> list[PersonLine]:
         PersonLine(
             person=one,
             factors=frozenset(factors.get(one.pk, ())),
-            came=one.has_usable_password() or one.last_login is not None,
+            came=one.has_usable_password() or one.last_login is not None or one.invited_at is None,
             mail=mails.get(one.pk),
         )
         for one in found

@@ -35,7 +35,7 @@ def invite_next(context: Context) -> int:
     return len(claims)
 
 
-def test_contact_next(context: Context) -> int:
+def try_contact_next(context: Context) -> int:
     """Send the next tests of contacts; each is tried once."""
     claims = _claim(Errand.CONTACT_TEST, context)
     for claim in claims:
@@ -45,9 +45,9 @@ def test_contact_next(context: Context) -> int:
             outbox.finish([claim], now=now)
         elif isinstance(outcome, Delivered):
             ends = outcome.certificate_expires_at
-            contact_tests.test_taken(claim, now=now, certificate_expires_at=ends)
+            contact_tests.took_test(claim, now=now, certificate_expires_at=ends)
         else:
-            contact_tests.test_failed(claim, error=_said(outcome), for_good=not outcome.retry, now=now)
+            contact_tests.refused_test(claim, error=_said(outcome), for_good=not outcome.retry, now=now)
     return len(claims)
 
 

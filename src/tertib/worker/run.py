@@ -14,7 +14,7 @@ from tertib.worker.answering import answer_next
 from tertib.worker.considering import consider_next
 from tertib.worker.context import Context
 from tertib.worker.delivering import deliver_next, send_letter_next
-from tertib.worker.inviting import invite_next, test_contact_next
+from tertib.worker.inviting import invite_next, try_contact_next
 from tertib.worker.looking import Looker
 from tertib.worker.merging import compose_next, take_in_next
 from tertib.worker.reading import read_next
@@ -43,7 +43,7 @@ class Worker:
             Errand.LETTER: lambda: send_letter_next(context),
             Errand.LADDER: lambda: consider_next(context),
             Errand.INVITATION: lambda: invite_next(context),
-            Errand.CONTACT_TEST: lambda: test_contact_next(context),
+            Errand.CONTACT_TEST: lambda: try_contact_next(context),
             Errand.LOOK: looker.look_next,
         }
         self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}

@@ -52,7 +52,7 @@ class MailReceiver:
     def __init__(
         self, *, rcpt: str = "250 OK", data: tuple[str, ...] = ("250 OK",), wait_seconds: float = 0
     ) -> None:
-        self._rcpt, self._data, self._wait = rcpt, list(data), wait_seconds
+        self.rcpt, self._data, self._wait = rcpt, list(data), wait_seconds
         self.mails: list[bytes] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.port = 0
@@ -72,9 +72,9 @@ class MailReceiver:
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         await asyncio.sleep(self._wait)
-        if self._rcpt.startswith("250"):
+        if self.rcpt.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return self._rcpt
+        return self.rcpt
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         answer = self._data.pop(0) if len(self._data) > 1 else self._data[0]
