@@ -290,6 +290,8 @@ class Errand(StrEnum):
     INVITATION = "invitation"  # mail a person the link by which they set their password
     CONTACT_TEST = "contact_test"  # see whether a contact takes what we send
     ANSWER = "answer"  # record the answers that a person gave to many notices at once
+    SCAN = "scan"  # read a batch of a feed and judge its listings
+    RESCAN = "rescan"  # judge the stored offers again under a new version of a policy
 
 
 class AlarmKind(StrEnum):
@@ -333,3 +335,31 @@ class ReviewOutcome(StrEnum):
     LAWFUL = "lawful"
     PLATFORM_RULE = "platform_rule"  # breaks the platform's own rule only: no case
     CANNOT_TELL = "cannot_tell"  # the seller is asked
+
+
+class FeedSource(StrEnum):
+    """How a feed's listings arrive."""
+
+    UPLOAD = "upload"
+    API = "api"
+    FOLDER = "folder"  # files laid into an object store's folder that the worker watches
+
+
+class BatchState(StrEnum):
+    """What became of one batch of a feed."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    DONE = "done"
+    REFUSED = "refused"  # could not be read as a whole; says why
+
+
+class PolicyState(StrEnum):
+    """Where a version of a policy stands."""
+
+    DRAFT = "draft"
+    TESTED = "tested"  # tried on the stored samples since its last change
+    LIVE = "live"
+    RETIRED = "retired"  # another version took its place
+    BRAKED = "braked"  # taken back by itself: too many of its findings were reversed
+    DROPPED = "dropped"  # a draft that was given up

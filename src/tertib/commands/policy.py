@@ -4,12 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from tertib.core.detection.rules import Rules, load_rules
 from tertib.core.notices import Wording, load_wording
 from tertib.core.notices.content import LANGUAGES
 from tertib.core.policies import Policy, load_policy
 from tertib.core.policies.load import POLICY_FILE
 from tertib.errors import PolicyMistake
-from tertib.vocabulary import BasisStatus
+from tertib.vocabulary import BasisStatus, TermStatus
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,11 +28,12 @@ def run(args: argparse.Namespace) -> int:
         try:
             policy = load_policy(folder)
             _check_letters(policy, wordings)
+            rules = load_rules(folder)
         except PolicyMistake as mistake:
             mistakes += 1
             print(f"tertib: {mistake}", file=sys.stderr)
         else:
-            print("\n".join(_lines(policy)))
+            print("\n".join([*_lines(policy), *_rule_lines(rules)]))
     return 2 if mistakes else 0
 
 
@@ -69,4 +71,17 @@ def _lines(policy: Policy) -> list[str]:
     ]
     if unread:
         lines.append(f"  to do     read in the official text and confirm: {', '.join(unread)}")
+    return lines
+
+
+def _rule_lines(rules: Rules) -> list[str]:
+    used = [term for term in rules.terms if term.status is TermStatus.ACTIVE]
+    candidates = [term.key for term in rules.terms if term.status is TermStatus.CANDIDATE]
+    lines = [
+        f"  questions {', '.join(question.key for question in rules.questions)}",
+        f"  detection {len(used)} terms in {sum(len(term.words) for term in used)} spellings, "
+        f"{len(rules.groups)} groups, {len(rules.signs)} signs",
+    ]
+    if candidates:
+        lines.append(f"  candidate {', '.join(candidates)}: matched nowhere until a person accepts them")
     return lines

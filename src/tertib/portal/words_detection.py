@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from tertib.portal.words_look import Word
-from tertib.vocabulary import Ambiguity, Band, ReviewOutcome, TermStatus
+from tertib.vocabulary import Ambiguity, Band, BatchState, FeedSource, PolicyState, ReviewOutcome, TermStatus
 
 DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     Band: {
@@ -53,5 +53,31 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         ReviewOutcome.CANNOT_TELL: Word(
             _("Ask the seller"), _("Cannot be told; the seller is asked."), "wait", "question"
         ),
+    },
+    FeedSource: {
+        FeedSource.UPLOAD: Word(_("By upload"), "", "plain", "dot"),
+        FeedSource.API: Word(_("By API"), "", "plain", "dot"),
+        FeedSource.FOLDER: Word(_("Watched folder"), "", "plain", "dot"),
+    },
+    BatchState: {
+        BatchState.WAITING: Word(_("Waiting its turn"), "", "wait", "ring"),
+        BatchState.READING: Word(_("Being judged"), "", "info", "half"),
+        BatchState.DONE: Word(_("Judged"), "", "good", "check"),
+        BatchState.REFUSED: Word(_("Could not be read"), "", "bad", "cross"),
+    },
+    PolicyState: {
+        PolicyState.DRAFT: Word(_("Being written"), "", "plain", "ring"),
+        PolicyState.TESTED: Word(
+            _("Tested"), _("Tried on the stored samples since its last change."), "info", "half"
+        ),
+        PolicyState.LIVE: Word(_("In force"), "", "good", "check"),
+        PolicyState.RETIRED: Word(_("Replaced"), _("Another version took its place."), "quiet", "dash"),
+        PolicyState.BRAKED: Word(
+            _("Stopped by the brake"),
+            _("Taken back by itself: too many of its findings were reversed."),
+            "bad",
+            "pause",
+        ),
+        PolicyState.DROPPED: Word(_("Given up"), "", "quiet", "cross"),
     },
 }

@@ -112,6 +112,8 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "invitation": Word(_("Mail an invitation")),
         "contact_test": Word(_("Test a contact")),
         "answer": Word(_("Record answers")),
+        "scan": Word(_("Judge a batch of listings")),
+        "rescan": Word(_("Judge stored listings again")),
     },
     v.AlarmKind: {
         "contact_bounces": Word(

@@ -35,3 +35,18 @@ def new_dispatch_key() -> str:
 def new_report_key() -> str:
     """A key for a new public report."""
     return new_key("R")
+
+
+def new_feed_key() -> str:
+    """A key for a new feed."""
+    return new_key("F")
+
+
+def new_batch_key() -> str:
+    """A key for a new batch of a feed."""
+    return new_key("B")
+
+
+def new_finding_key() -> str:
+    """A key for a new finding."""
+    return new_key("T")

@@ -1,10 +1,12 @@
 """All tables, in one list for Django and for readers."""
 
 from tertib.store.cases import Case, CaseEvent, Clock, Hold, LadderRung, Listing, Requester
+from tertib.store.detection import Feed, FeedBatch, Finding, Offer, Review, Watch
 from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply, ReplyBatch
 from tertib.store.orders import Order, OrderRow, PublicReport, Upload
 from tertib.store.outbox import IdempotencyKey, Lane, Outbox
 from tertib.store.parties import Alarm, ApiKey, Contact, Party, Person
+from tertib.store.policies import PatrolLook, PolicyVersion, SampleListing
 from tertib.store.verification import LookSession, Observation
 
 __all__ = [
@@ -16,6 +18,9 @@ __all__ = [
     "Clock",
     "Contact",
     "Dispatch",
+    "Feed",
+    "FeedBatch",
+    "Finding",
     "Hold",
     "IdempotencyKey",
     "LadderRung",
@@ -25,14 +30,20 @@ __all__ = [
     "MailIn",
     "Notice",
     "Observation",
+    "Offer",
     "Order",
     "OrderRow",
     "Outbox",
     "Party",
+    "PatrolLook",
     "Person",
+    "PolicyVersion",
     "PublicReport",
     "Reply",
     "ReplyBatch",
     "Requester",
+    "Review",
+    "SampleListing",
     "Upload",
+    "Watch",
 ]

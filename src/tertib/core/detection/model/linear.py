@@ -1,0 +1,68 @@
+"""A small linear model over hashed pieces of words: loading, saving, scoring."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tertib.core.detection.model.hashing import BITS, pieces_of
+from tertib.errors import PolicyMistake
+
+FIELDS = {"title": 1, "shop": 2}  # field -> the seed of its pieces
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TextModel:
+    """Weights by hashed place, for one question; no word can be read out of them.
+
+    `weights` has 2^BITS float32; `bias` is added once a listing. `calibration` maps the summed log-odds
+    of the whole finding to a probability: `knots` rising, `shares` not falling; linear between.
+    """
+
+    question: str
+    weights: npt.NDArray[np.float32]
+    knots: npt.NDArray[np.float64]
+    shares: npt.NDArray[np.float64]
+
+    def score(self, texts: pa.Array, field: str) -> npt.NDArray[np.float64]:
+        """Log-odds that the text of each row adds: the sum of its pieces' weights over the root of their number."""
+        pieces = pieces_of(texts, seed=FIELDS[field])
+        sums = np.bincount(
+            pieces.row, weights=self.weights[pieces.place].astype(np.float64), minlength=len(texts)
+        )
+        counts = np.bincount(pieces.row, minlength=len(texts))
+        return np.round(sums / np.sqrt(np.maximum(counts, 1)), 6)
+
+
+def load_model(path: Path) -> TextModel:
+    """Read a model file. Raises PolicyMistake if it is none of ours, or of another format."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            if int(file["format"]) != FORMAT or len(file["place"]) != len(file["weight"]):
+                raise PolicyMistake(
+                    f"{path.name}: its format is not {FORMAT}; train it again with tertib train"
+                )
+            weights = np.zeros(1 << BITS, dtype=np.float32)
+            weights[file["place"]] = file["weight"]
+            return TextModel(
+                question=str(file["question"]), weights=weights, knots=file["knots"], shares=file["shares"]
+            )
+    except (OSError, ValueError, KeyError, IndexError) as mistake:
+        raise PolicyMistake(f"{path.name}: {mistake}; train it again with tertib train") from mistake
+
+
+def save_model(model: TextModel, path: Path) -> None:
+    """Write a model file: only the weights that are not 0. The same model gives the same bytes."""
+    place = np.flatnonzero(model.weights).astype(np.int32)
+    np.savez_compressed(
+        path,
+        format=np.int32(FORMAT),
+        question=np.array(model.question),
+        place=place,
+        weight=model.weights[place],
+        knots=model.knots,
+        shares=model.shares,
+    )

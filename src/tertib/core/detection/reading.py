@@ -1,0 +1,102 @@
+"""What is read of a batch once, for all signals: where words stand, and which facts hold."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tertib.core.detection.compiled import FIELDS, CompiledPolicy
+from tertib.core.detection.facts import column, facts_of
+from tertib.core.detection.matcher import How, scan
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+# Ways of reading that nobody needs by accident; another space, or a capital, is how people write.
+DISGUISED = int(~(How.EXACT | How.CASE | How.SPACING))
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Words found, over all fields of a batch, ordered by row: parallel arrays.
+
+    `field` is the place in FIELDS; `group` and `term` are places in the policy, -1 where it is the
+    other; `start` and `end` are code points in that field; `hidden` says that the word was found only by
+    undoing a disguise.
+    """
+
+    row: Ints
+    field: Ints
+    group: Ints
+    term: Ints
+    start: Ints
+    end: Ints
+    hidden: Bools
+
+    def where(self, chosen: Bools) -> "Hits":
+        return Hits(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A batch with the hits of all words, groups by row, and facts by key."""
+
+    batch: pa.RecordBatch
+    rows: int
+    terms: Hits
+    groups: Hits
+    has_group: Bools  # rows x groups
+    facts: dict[str, Bools]
+
+
+def read(batch: pa.RecordBatch, policy: CompiledPolicy) -> Reading:
+    """Scan every text of the batch once and establish all facts."""
+    hits = _hits(batch, policy)
+    groups = hits.where(hits.group >= 0)
+    rows = batch.num_rows
+    has_group = np.zeros((rows, len(policy.group_keys)), dtype=np.bool_)
+    has_group[groups.row, groups.group] = True
+    first = _first_in_title(groups, rows=rows, count=len(policy.group_keys))
+    return Reading(
+        batch=batch,
+        rows=rows,
+        terms=hits.where(hits.term >= 0),
+        groups=groups,
+        has_group=has_group,
+        facts=facts_of(batch, policy, has_group=has_group, first=first),
+    )
+
+
+def _hits(batch: pa.RecordBatch, policy: CompiledPolicy) -> Hits:
+    found: list[tuple[npt.NDArray[np.generic], ...]] = []
+    for place, field in enumerate(FIELDS):
+        words = policy.words[field]
+        texts = column(batch, field.value)
+        if not len(words.owner.term) or texts.null_count == len(texts):
+            continue
+        hits = scan(texts, words.lexicon)
+        found.append(
+            (
+                hits.row,
+                np.full(len(hits.row), place, dtype=np.int32),
+                words.owner.group[hits.form],
+                words.owner.term[hits.form],
+                hits.start,
+                hits.end,
+                (hits.how & DISGUISED) != 0,
+            )
+        )
+    if not found:
+        none = np.zeros(0, dtype=np.int32)
+        return Hits(none, none, none, none, none, none, np.zeros(0, dtype=np.bool_))
+    whole = [np.concatenate(parts) for parts in zip(*found, strict=True)]
+    order = np.lexsort((whole[5], whole[4], whole[3], whole[2], whole[1], whole[0]))
+    return Hits(*(part[order] for part in whole))
+
+
+def _first_in_title(groups: Hits, *, rows: int, count: int) -> Ints:
+    """rows x groups: where the first word of a group starts in the title; in the category counts as later."""
+    first = np.full((rows, count), np.iinfo(np.int32).max, dtype=np.int32)
+    position = groups.start + np.where(groups.field == 0, 0, 1_000_000).astype(np.int32)
+    np.minimum.at(first, (groups.row, groups.group), position)
+    return first
