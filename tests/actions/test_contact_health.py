@@ -12,7 +12,7 @@ DAY = timedelta(days=1)
 
 def alarms(world: World) -> set[AlarmKind]:
     subject = f"contact:{world.contact().pk}"
-    return set(Alarm.objects.filter(subject=subject, cleared_at=None).values_list("kind", flat=True))
+    return {alarm.kind for alarm in Alarm.objects.filter(subject=subject, cleared_at=None)}
 
 
 def fail(world: World, *, for_good: bool = False) -> ContactHealth:

@@ -75,6 +75,10 @@ class World:
         """The staff of a marketplace."""
         return Actor(self.platforms[slug], Role.RESPONDER)
 
+    def person_of(self, slug: str) -> Actor:
+        """Somebody of that staff."""
+        return make_actor(self.platforms[slug], Role.RESPONDER)
+
     def contact(self, slug: str = "lapakraya") -> Contact:
         return Contact.objects.get(party=self.platforms[slug])
 
