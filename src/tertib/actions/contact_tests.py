@@ -1,6 +1,6 @@
 """Tests of contacts: ask for one, what is sent, and what came of it; a test counts as any other delivery."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,14 +15,15 @@ from tertib.actions.secrets import unseal
 from tertib.core.notices.letters import contact_test_letter
 from tertib.core.notices.wording import load_wording
 from tertib.errors import BadInput, Conflict, NotPermitted
-from tertib.store.models import Contact
+from tertib.store.models import Contact, Outbox
 from tertib.vocabulary import ChannelKind, Errand
 
 EVENT = "contact.test"
+AGAIN_AFTER = timedelta(minutes=1)  # a button pressed twice is one test, and nobody floods a mailbox with it
 
 
 def ask_for_test(actor: Actor, contact: Contact, *, now: datetime) -> None:
-    """The worker sends one harmless message by the contact. Asking again before it left changes nothing.
+    """The worker sends one harmless message by the contact; asking again within AGAIN_AFTER changes nothing.
 
     Raises BadInput for a way by which nothing leaves, and for a webhook without a secret.
     """
@@ -35,9 +36,11 @@ def ask_for_test(actor: Actor, contact: Contact, *, now: datetime) -> None:
         raise BadInput("Nothing leaves by this way, so there is nothing to test: the notices wait here.")
     if contact.channel == ChannelKind.WEBHOOK and not contact.secret:
         raise BadInput("The webhook has no signing secret yet. Make one first.")
-    tester = actor.person.name if actor.person else actor.home.name
-    payload = {"contact": contact.pk, "tester": tester, "asked": now.isoformat()}
-    outbox.ask([outbox.Work(Errand.CONTACT_TEST, f"contact_test:{contact.pk}", now, payload=payload)])
+    with transaction.atomic():
+        Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+        earlier = Outbox.objects.filter(key=f"contact_test:{contact.pk}").first()
+        if earlier is None or now - datetime.fromisoformat(earlier.payload["asked"]) >= AGAIN_AFTER:
+            _ask(actor, contact, now)
 
 
 def parcel_of_test(claim: outbox.Claim) -> Parcel | None:
@@ -83,3 +86,9 @@ def refused_test(claim: outbox.Claim, *, error: str, for_good: bool, now: dateti
     with transaction.atomic():
         outbox.finish([claim], now=now)
         contact_failed(claim.payload["contact"], error=error, for_good=for_good, now=now)
+
+
+def _ask(actor: Actor, contact: Contact, now: datetime) -> None:
+    tester = actor.person.name if actor.person else actor.home.name
+    payload = {"contact": contact.pk, "tester": tester, "asked": now.isoformat()}
+    outbox.ask([outbox.Work(Errand.CONTACT_TEST, f"contact_test:{contact.pk}", now, payload=payload)])

@@ -1,6 +1,6 @@
 """Persons of a party: invite, change a role, switch off and on, let go of a lost second factor."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
@@ -11,9 +11,10 @@ from tertib.actions import outbox
 from tertib.actions.actor import Actor
 from tertib.actions.permits import Permit, keeps_installation, require
 from tertib.errors import BadInput, Conflict, NotPermitted
-from tertib.store.models import Party, Person
+from tertib.store.models import Outbox, Party, Person
 from tertib.vocabulary import Errand, PartyKind, Role
 
+AGAIN_AFTER = timedelta(minutes=1)  # a button pressed twice is one mail
 ROLES_OF: dict[PartyKind, tuple[Role, ...]] = {
     PartyKind.AUTHORITY: (Role.ANALYST, Role.APPROVER, Role.AUDITOR, Role.OPERATOR),
     PartyKind.ASSOCIATION: (Role.ANALYST, Role.APPROVER, Role.AUDITOR, Role.OPERATOR),
@@ -55,12 +56,18 @@ def invite(actor: Actor, party: Party, *, email: str, name: str, role: Role, now
 
 
 def invite_again(actor: Actor, person: Person, *, now: datetime) -> None:
-    """Mail a new link. Raises Conflict for someone who has set a password already, or is switched off."""
+    """Mail a new link, unless one left within AGAIN_AFTER.
+
+    Raises Conflict for someone who has set a password already, or is switched off.
+    """
     _may_edit(actor, person.party, granting=None)
     with transaction.atomic():
         fresh = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if fresh.has_usable_password() or not fresh.is_active:
             raise Conflict("This person has set a password, or is switched off. There is nothing to send.")
+        mail = Outbox.objects.filter(key=f"invitation:{fresh.pk}", dead_at=None).first()
+        if mail is not None and now - datetime.fromisoformat(mail.payload["asked"]) < AGAIN_AFTER:
+            return
         fresh.invited_at, fresh.invited_by = now, actor.person
         fresh.save(update_fields=["invited_at", "invited_by"])
         _ask_for_mail(fresh, now=now)
