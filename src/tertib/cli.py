@@ -36,6 +36,11 @@ COMMANDS = {
     "backup": ("tertib.commands.backup", "write everything that is kept into one file", True),
     "restore": ("tertib.commands.restore", "put a backup into an empty installation", True),
     "links": ("tertib.commands.links", "read the links in a table or text file", False),
+    "train": (
+        "tertib.commands.train",
+        "learn from labelled listings what a policy's rules leave open",
+        False,
+    ),
     "policy": ("tertib.commands.policy", "check policy folders and say what they say", False),
     "sandbox": (
         "tertib.commands.sandbox",

@@ -13,7 +13,7 @@ from tertib.core.detection.memory import NOTHING, Memory
 from tertib.core.detection.reading import read
 from tertib.core.detection.signals import SIGNALS
 
-__all__ = ["compile_policy", "detect"]
+__all__ = ["compile_policy", "detect", "log_odds"]
 
 LEAST = 0.15  # log-odds; a lesser reason is not told, though it counted
 
@@ -38,6 +38,23 @@ def detect(batch: pa.RecordBatch, policy: CompiledPolicy, *, memory: Memory = NO
         ],
         schema=FINDING,
     )
+
+
+def log_odds(
+    batch: pa.RecordBatch, policy: CompiledPolicy, *, question: str, learned: bool = True
+) -> npt.NDArray[np.float64]:
+    """What the reasons on one question add up to in each row, its prior with them; before calibration.
+
+    Without `learned`, the model's part is left out: what a new model is to complement.
+    """
+    reading = read(batch, policy)
+    names = [name for name in SIGNALS if learned or name != "learned"]
+    reasons = together(part for name in names for part in SIGNALS[name](reading, policy, NOTHING))
+    bounded = combine(reasons, reading, policy).reasons
+    at = policy.rules.question_index()[question]
+    mine = bounded.question == at
+    sums = np.bincount(bounded.row[mine], weights=bounded.weight[mine], minlength=batch.num_rows)
+    return sums + policy.rules.questions[at].prior
 
 
 def _answers(combined: Combined, policy: CompiledPolicy) -> pa.Array:
