@@ -40,6 +40,7 @@ PEOPLE = (
     ("kepolisian-contoh", "Iptu Contoh Arman", "arman", Role.INVESTIGATOR),
     ("pusat-tertib-contoh", "Yusuf Mahendra", "yusuf", Role.OPERATOR),
     ("lapakraya", "Tiara Putri", "tiara", Role.RESPONDER),
+    ("lapakraya", "Bayu Pratama", "bayu", Role.APPROVER),
     ("sandangku", "Galih Nugroho", "galih", Role.RESPONDER),
     ("kioskilat", "Maya Kusuma", "maya", Role.RESPONDER),
 )
