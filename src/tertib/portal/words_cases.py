@@ -140,7 +140,7 @@ CASE_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             _("Cannot execute"), _("With the reason; the clock stands meanwhile."), "wait", "pause"
         ),
         "asks_back": Word(
-            _("Asks back"), _("A question waits for an answer; the clock stands."), "info", "question"
+            _("Asks back"), _("A question waits for an answer; the clock runs on."), "info", "question"
         ),
     },
     v.ReplyChannel: {

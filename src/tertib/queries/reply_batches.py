@@ -1,16 +1,17 @@
 """What a responder sees of answering many notices at once: what is picked, and what became of each answer."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from tertib.queries.notices import Task, tasks_of
 from tertib.queries.tasks import TaskFilter, tasks
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import find, visible_notices, visible_replies, visible_reply_batches
-from tertib.store.models import Notice, ReplyBatch
+from tertib.store.models import Case, Notice, ReplyBatch
 from tertib.vocabulary import CaseState
 
 MOST_PICKED = 10_000  # as actions.replies.MOST
@@ -23,7 +24,8 @@ LINES_AT_ONCE = 500
 class Picked:
     """Notices that one answer is meant for, as of now. `keys` stand by due time, at most MOST_PICKED of `matching`.
 
-    `shops` are (shop or "", notices), the largest first, at most MOST_SHOPS; `more_shops` notices are at others.
+    States and shops count `keys`. `shops` are (shop or "", notices), the largest first, at most MOST_SHOPS;
+    `more_shops` notices are at others.
     """
 
     keys: Sequence[str]
@@ -53,22 +55,21 @@ def picked(reader: Reader, wanted: TaskFilter, *, keys: Sequence[str] = (), as_o
     What was sent after `as_of` is not among them: a person answers what the page showed.
     """
     found = _waiting(reader, wanted, keys, as_of)
-    chosen = list(found.values_list("key", flat=True)[:MOST_PICKED])
-    whole = found.order_by()
-    matching = len(chosen) if len(chosen) < MOST_PICKED else whole.count()
-    shops = list(whole.values_list("case__listing__shop").annotate(n=Count("pk")).order_by("-n")[:MOST_SHOPS])
-    states = list(whole.values_list("case__state").annotate(n=Count("pk")).order_by("-n"))
-    first = [
-        notice.case for notice in found.select_related("case__listing", "case__recipient")[:MOST_SAMPLES]
-    ]
+    rows = list(found.values_list("pk", "state", "listing__shop", "answer_due", "clock_paused")[:MOST_PICKED])
+    latest = _latest(reader, [row[0] for row in rows], keys)
+    rows = [row for row in rows if row[0] in latest]
+    matching = found.order_by().count() if len(rows) == MOST_PICKED else len(rows)
+    shops = Counter(shop for _, _, shop, _, _ in rows).most_common(MOST_SHOPS)
+    first = [pk for pk, *_ in rows[:MOST_SAMPLES]]
+    cases = {case.pk: case for case in found.filter(pk__in=first)}
     return Picked(
-        keys=chosen,
+        keys=[latest[row[0]] for row in rows],
         matching=matching,
-        states=[(CaseState(state), n) for state, n in states],
+        states=Counter(CaseState(state) for _, state, *_ in rows).most_common(),
         shops=shops,
-        more_shops=matching - sum(n for _, n in shops),
-        soonest=whole.filter(case__clock_paused=False).aggregate(due=Min("case__answer_due"))["due"],
-        samples=tasks_of(reader, first),
+        more_shops=len(rows) - sum(n for _, n in shops),
+        soonest=min((due for *_, due, paused in rows if due and not paused), default=None),
+        samples=tasks_of(reader, [cases[pk] for pk in first]),
     )
 
 
@@ -76,7 +77,9 @@ def keys_of(
     reader: Reader, wanted: TaskFilter, *, keys: Sequence[str] = (), as_of: datetime
 ) -> Sequence[str]:
     """Only the keys of `picked`."""
-    return list(_waiting(reader, wanted, keys, as_of).values_list("key", flat=True)[:MOST_PICKED])
+    cases = list(_waiting(reader, wanted, keys, as_of).values_list("pk", flat=True)[:MOST_PICKED])
+    latest = _latest(reader, cases, keys)
+    return [latest[pk] for pk in cases if pk in latest]
 
 
 def batch(reader: Reader, key: str) -> ReplyBatch:
@@ -119,13 +122,23 @@ def not_recorded(found: ReplyBatch) -> tuple[int, int]:
     return settled, len(found.left) - settled
 
 
-def _waiting(reader: Reader, wanted: TaskFilter, keys: Sequence[str], as_of: datetime) -> QuerySet[Notice]:
-    """The latest notice of each case that owes an answer, soonest due first."""
+def _waiting(reader: Reader, wanted: TaskFilter, keys: Sequence[str], as_of: datetime) -> QuerySet[Case]:
+    """The cases that owe an answer, soonest due first; with `keys` those that one of them asks for."""
+    found = tasks(reader, wanted).filter(sent_at__lte=as_of)
+    if not keys:
+        return found
+    named = visible_notices(*eyes(reader)).filter(key__in=keys).values_list("case_id", flat=True)
+    return found.filter(pk__in=list(named))
+
+
+def _latest(reader: Reader, cases: Sequence[int], keys: Sequence[str]) -> dict[int, str]:
+    """The key of the latest notice of each case; with `keys` only where it is one of them."""
+    latest: dict[int, str] = {}
     mine = visible_notices(*eyes(reader))
-    cases = tasks(reader, wanted).filter(sent_at__lte=as_of).order_by()
-    newer = mine.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    found = mine.filter(~Exists(newer), case__in=cases.values("pk")).order_by("case__answer_due", "pk")
-    return found.filter(key__in=keys) if keys else found
+    for start in range(0, len(cases), LINES_AT_ONCE):
+        part = mine.filter(case__in=cases[start : start + LINES_AT_ONCE])
+        latest |= dict(part.order_by("pk").values_list("case_id", "key"))
+    return {case: key for case, key in latest.items() if not keys or key in keys}
 
 
 def _line(found: ReplyBatch, key: str, place: int, notice: Notice | None, reply: str) -> Line:
