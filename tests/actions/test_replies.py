@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tertib.actions import cases, orders, replies
+from tertib.actions import cases, replies
 from tertib.errors import BadInput, NotPermitted
 from tertib.store.models import Reply
 from tertib.vocabulary import CaseOutcome, CaseState, ReplyChannel, ReplyKind
@@ -158,23 +158,3 @@ def test_nobody_but_a_marketplaces_staff_answers_and_never_without_bounds(world:
             replies.take_replies(who, [item], channel=ReplyChannel.API, now=world.now)
     with pytest.raises(BadInput, match="at most"):
         world.say(*[item] * (replies.MOST + 1))
-
-
-def test_an_order_taken_back_closes_what_nobody_else_asks_for(world: World) -> None:
-    order = world.hand_in(link(1), link(2))
-    world.hand_in(link(2), by=world.second)
-    assert orders.withdraw(world.approver, order, reason="keliru", now=world.now) == 1
-    assert (world.case(1).state, world.case(2).state) == (CaseState.CLOSED, CaseState.OPEN)
-    world.hand_in(link(1))
-    assert world.case(1).state == CaseState.OPEN
-
-
-def test_what_was_approved_and_taken_back_before_it_was_written_is_counted_as_left_out(world: World) -> None:
-    order = world.hand_in(link(1), link(2))
-    world.hand_in(link(2), by=world.second)
-    world.look()
-    approval = world.approve_only()
-    orders.withdraw(world.approver, order, reason="keliru", now=world.now)
-    world.compose_all(approval)
-    approval.refresh_from_db()
-    assert (approval.notices.count(), approval.left_out) == (0, {"moved_on": 2})

@@ -167,6 +167,10 @@ def withdraw(actor: Actor, order: Order, *, reason: str, now: datetime) -> int:
             raise Conflict("The order is still being taken in. Try again in a minute.")
         if order.state != OrderState.TAKEN_IN:
             raise Conflict("Only an order that was handed in can be withdrawn.")
+        asked_for = Case.objects.filter(requesters__order=order).order_by("pk")
+        list(
+            asked_for.select_for_update(of=("self",)).values_list("pk")
+        )  # nobody joins while we look who asks
         Requester.objects.filter(order=order, withdrawn_at=None).update(withdrawn_at=now)
         still_asked = Requester.objects.filter(case=OuterRef("pk"), withdrawn_at=None)
         alone = Case.objects.filter(~Exists(still_asked), requesters__order=order, state__in=CAN_BE_WITHDRAWN)

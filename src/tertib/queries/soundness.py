@@ -31,7 +31,16 @@ from tertib.store.models import (
     Requester,
     Upload,
 )
-from tertib.vocabulary import CaseState, ClockKind, LinkKind, NoticeState, OrderState, PageState, RowOutcome
+from tertib.vocabulary import (
+    CaseOutcome,
+    CaseState,
+    ClockKind,
+    LinkKind,
+    NoticeState,
+    OrderState,
+    PageState,
+    RowOutcome,
+)
 
 CHUNK = 1_000  # cases at a time
 FOLDED = tuple(one.name for one in fields(CaseNow))
@@ -173,7 +182,7 @@ def _cases(cases: Sequence[Case]) -> Iterator[Fault]:
     for row in CaseEvent.objects.filter(case__in=ids).order_by("case", "no"):
         histories[row.case_id].append(row)
     looks = _numbers(Observation, ids)
-    requests = _numbers(Requester, ids)
+    requests, asking = _numbers(Requester, ids), _numbers(Requester, ids, withdrawn_at=None)
     replies, notices = _by_case(Reply, "notice__case", ids), _by_case(Notice, "case", ids)
     clocks: dict[int, list[Clock]] = defaultdict(list)
     for clock in Clock.objects.filter(case__in=ids, stopped_at=None, ran_out_at=None):
@@ -201,6 +210,8 @@ def _cases(cases: Sequence[Case]) -> Iterator[Fault]:
                 case.key,
                 f"{requests.get(case.pk, 0)} requests, {kinds['opened']} opened, {kinds['joined']} joined",
             )
+        if case.outcome == CaseOutcome.WITHDRAWN and asking.get(case.pk):
+            yield Fault("history", case.key, "closed as withdrawn, and somebody still asks for it")
         yield from _effects(case, history, notices[case.pk])
         yield from _life(case, history, f"look:{case.pk}" in planned)
         yield from _clocks(case, clocks[case.pk])
@@ -266,8 +277,8 @@ def _asked(keys: Iterable[str]) -> set[str]:
     return set(Outbox.objects.filter(key__in=list(keys), done_at=None).values_list("key", flat=True))
 
 
-def _numbers(model: Any, ids: Sequence[int]) -> dict[int, int]:
-    rows = model.objects.filter(case__in=ids).order_by().values_list("case")
+def _numbers(model: Any, ids: Sequence[int], **more: Any) -> dict[int, int]:
+    rows = model.objects.filter(case__in=ids, **more).order_by().values_list("case")
     return dict(rows.annotate(n=Count("pk")))
 
 
