@@ -40,6 +40,10 @@ check: setup-dev ## Style, types, floors, migrations, translations, house rules 
 bench: setup-dev ## Measure; writes docs/reference/figures.md
 	@$(PY) -m bench $(ARGS)
 
+.PHONY: evaluate
+evaluate: setup-dev ## Measure quality on the real data beside the project; says so where there is none
+	@$(PY) -m evaluate $(ARGS)
+
 # ------------------------------------------------------------------ parts of `test`
 
 .PHONY: test-sqlite

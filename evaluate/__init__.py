@@ -1,0 +1,1 @@
+"""How good the rules are, measured on real listings that lie beside the project and are never part of it."""
