@@ -13,6 +13,7 @@ from tertib.actions.secrets import seal
 from tertib.errors import BadInput, NotPermitted
 from tertib.store.models import Alarm, ApiKey, Contact, Outbox, Party, Person
 from tertib.vocabulary import AlarmKind, ChannelKind, ContactHealth, PartyKind, Role
+from tests.actions.world import World, link
 from tests.factories import NOW, make_actor, make_party, make_person
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +195,20 @@ def test_a_contact_that_was_dead_is_well_again_under_another_address(shop: Party
     contact_worked(contact.pk, now=NOW)
     contact.refresh_from_db()
     assert (contact.health, contact.failures_in_row) == (ContactHealth.WELL, 0)
+
+
+def test_clocks_that_stood_for_a_retired_contact_go_on_when_another_one_takes_a_delivery(
+    world: World,
+) -> None:
+    world.ask(link(1))
+    dead = world.contact()
+    well = Contact.objects.create(
+        party=dead.party, channel=ChannelKind.PORTAL, rank=2, health=ContactHealth.WELL
+    )
+    contact_failed(dead.pk, error="410", for_good=True, now=world.now)
+    contacts.retire_contact(Actor(dead.party, Role.APPROVER), dead, now=world.now)
+    assert world.wait(100) == 0
+    assert world.case(1).clock_paused
+    contact_worked(well.pk, now=world.now)
+    assert not world.case(1).clock_paused
+    assert world.wait(24) == 1

@@ -29,7 +29,8 @@ def contact_worked(contact_id: int, *, now: datetime, certificate_expires_at: da
     contact.certificate_expires_at = certificate_expires_at or contact.certificate_expires_at
     contact.save()
     clear_alarm(AlarmKind.CONTACT_BOUNCES, subject=_subject(contact), now=now)
-    if not was_well:  # also one that was dead under an address it had before
+    retired = Contact.objects.filter(party=contact.party_id, active=False, health=ContactHealth.DEAD)
+    if not was_well or retired.exists():  # also one that was dead under an address it had before
         _resume_clocks(contact, now)
 
 
