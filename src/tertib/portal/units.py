@@ -24,6 +24,7 @@ UNITS: dict[str, Callable[[int], str]] = {
     "contact": lambda n: ngettext("%(count)s contact", "%(count)s contacts", n),
     "alarm": lambda n: ngettext("%(count)s alarm", "%(count)s alarms", n),
     "hold": lambda n: ngettext("%(count)s hold", "%(count)s holds", n),
+    "letter": lambda n: ngettext("%(count)s letter", "%(count)s letters", n),
     "rung": lambda n: ngettext("%(count)s rung", "%(count)s rungs", n),
     "report": lambda n: ngettext("%(count)s report", "%(count)s reports", n),
     "key": lambda n: ngettext("%(count)s key", "%(count)s keys", n),
