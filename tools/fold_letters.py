@@ -33,7 +33,7 @@ _FACES = {
     "o": "оөοθσφøфΦΩΘ",
     "p": "рρ₱þ₽",
     "q": "ԛ",
-    "r": "гяґΓ₹ѓ",
+    "r": "гяґΓ₹ѓɾ",
     "s": "ѕ§ſ",
     "t": "тτ₮ŧ",
     "u": "υμµцюџ∪⋃",
@@ -52,14 +52,17 @@ _FACES = {
 # What a letter is read as, where its look is another letter.
 _SOUNDS = {
     "a": "я", "d": "дδ", "f": "фφ", "g": "гγґ", "h": "ηχ", "i": "ий", "j": "ж", "c": "цч", "l": "лλ", "m": "μ",
-    "n": "нν", "o": "ω", "p": "пπψ", "r": "рρ", "s": "сσςшщ", "t": "θ", "u": "уюυ", "v": "в", "x": "ξ", "y": "ы", "z": "зζ",
+    "n": "нν", "o": "ω", "p": "пπψ", "r": "рρ", "s": "сσςшщ", "t": "θ", "u": "уюυ",
+    "v": "в", "x": "ξ", "y": "ы", "z": "зζ",
 }  # fmt: skip
 
 
 def _looks() -> dict[str, str]:
     looks: dict[str, str] = {}
     for font in _FONTS:
-        looks.update((face, letter) for face, letter in zip(font, _ALPHABET, strict=True) if not face.isascii())
+        looks.update(
+            (face, letter) for face, letter in zip(font, _ALPHABET, strict=True) if not face.isascii()
+        )
     looks.update((face, letter) for letter, faces in _FACES.items() for face in faces)
     for first in (0x1F150, 0x1F170, 0x1F1E6):  # negative circled, negative squared, regional indicators
         looks.update((chr(first + place), letter) for place, letter in enumerate(_ALPHABET))

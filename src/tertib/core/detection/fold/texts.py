@@ -65,7 +65,12 @@ class Folded:
         begin = self.starts[np.searchsorted(self.starts, at, side="right") - 1]
         if not len(self._followers):
             return at - begin
-        return at - begin - np.searchsorted(self._followers, at, "right") + np.searchsorted(self._followers, begin)
+        return (
+            at
+            - begin
+            - np.searchsorted(self._followers, at, "right")
+            + np.searchsorted(self._followers, begin)
+        )
 
     def texts(self) -> pa.StringArray:
         """The folded rows in small letters; hidden signs are gone, walls and pictures are control characters."""

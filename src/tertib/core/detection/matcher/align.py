@@ -1,0 +1,227 @@
+"""Lay a stretch of text on a form, letter by letter: is it this word in disguise, or other words that only look so?"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, How
+from tertib.core.detection.matcher.letters import EMOJI_SIGN, SKELETON, STANDS, STROKE_SIGN, SYMBOLS
+from tertib.core.detection.matcher.lexicon import Shape
+from tertib.core.detection.matcher.ordinary import Ordinary
+
+CONTEXT = 24
+"""Bytes of folded text before and after that decide on boundaries."""
+
+UNITS = frozenset(
+    "rb ribu k jt juta cm mm m km kg g gr grm gram ml l lt s pcs pc x in w v a ah mah th thn bln hr hari jam gb tb mb hz st nd rd d p"
+    " psi yd yds y oz lb lbs ft inc set lsn kod dus pak pck btr tab cap sdk ply lbr pk watt cc hp rpm pr ons ltr mtr meter usd k".split()
+)
+_NUMBER_UNIT = re.compile(r"(\d+)([a-z]{0,3})")
+_DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpres"
+_JOINT = 3  # letters of a form that may touch a number: "1bal", but never "50rb"
+_CAMEL = 4  # letters of a form that may begin with a capital in the midst: "BajuBekas"
+_ODD = re.compile(r"[^\s,/&+:;()\[\]]+")  # separators that do not also stand between words of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A candidate with its surroundings, all folded; `strange` marks letters that were no ASCII in the original."""
+
+    text: str
+    before: str
+    after: str
+    strange: tuple[bool, ...] | None = None
+    hidden: int = 0  # signs without width inside
+
+
+def align(
+    shape: Shape, stretch: Stretch, ordinary: Ordinary, *, reading: tuple[bytes, bytes] = SKELETON
+) -> Aligned | None:
+    """The reading of `stretch` as the form, or None. It is none
+
+    * if a letter is another letter, or a digit stands for a letter in a number with its unit ("50rb", "30s")
+    * if a double letter of a short form stands once
+    * if it is part of a longer word, or of a longer sequence of single letters
+    * if separators or spaces stand between ordinary words
+    * if it is an ordinary word itself, changed only by repeats or spaces
+    """
+    if not _bounded(shape, stretch):
+        return None
+    read = _letters(shape, stretch, reading)
+    if read is None:
+        return None
+    counts, runs_end = read
+    gaps = _gaps(shape, stretch.text, runs_end, gone=reading[1])
+    if counts[How.LEET] and not _leet_allowed(shape, stretch, counts[How.LEET]):
+        return None
+    if gaps.strange and not _gaps_allowed(shape, stretch, gaps, ordinary):
+        return None
+    for sign in gaps.strange:
+        way = How.EMOJI if EMOJI_SIGN in sign else How.SPACING if sign.isspace() else How.SEPARATORS
+        counts[way] += 1
+    counts[How.SPACING] += gaps.missing
+    counts[How.HIDDEN] += stretch.hidden
+    if (counts[How.REPEATS] or counts[How.SPACING]) and _is_ordinary(shape, stretch, ordinary):
+        return None
+    told = tuple((way, counts[way]) for way in How if counts[way])
+    if not told:
+        return OPEN_IN_OTHER_CASE if any(map(str.isupper, stretch.text)) else OPEN
+    how = How(0)
+    for way, _ in told:
+        how |= way
+    return Aligned(how, told)
+
+
+def _letters(
+    shape: Shape, stretch: Stretch, reading: tuple[bytes, bytes]
+) -> tuple[Counter[How], list[int]] | None:
+    """Steps that the letters need, and where each run of the form ends in the text."""
+    counts: Counter[How] = Counter()
+    table, gone = reading
+    signs = [(place, c) for place, c in enumerate(stretch.text) if ord(c) not in gone]
+    at, ends = 0, []
+    small = any(map(str.islower, stretch.text))
+    capital = any(map(str.isupper, stretch.text))
+    for run, _ in shape.runs:
+        of_class = table[ord(run[0])]
+        begin = at
+        states = {-1}
+        while at < len(signs) and table[ord(signs[at][1])] == of_class:
+            place, c = signs[at]
+            states = _step(states, run, c, mixed=small and capital)
+            if not states:
+                return None
+            low = c.lower()
+            if stretch.strange is not None and stretch.strange[place]:
+                counts[How.LOOKALIKE] += 1
+            elif low not in run:
+                counts[How.LOOKALIKE if low.isalpha() or low == STROKE_SIGN else How.LEET] += 1
+            at += 1
+        written = at - begin
+        if not written:
+            return None
+        whole = len(run) - 1 in states
+        if not whole and not (len(set(run)) == 1 and shape.letters >= _DOUBLE_MAY_GO):
+            return None
+        counts[How.REPEATS] += abs(written - len(run))
+        ends.append(signs[at - 1][0])
+    return (counts, ends) if at == len(signs) else None
+
+
+def _step(states: set[int], run: str, c: str, *, mixed: bool) -> set[int]:
+    """Letters of the run that `c` may be, after those in `states`; none is passed over."""
+    low = c.lower()
+    after = set()
+    for state in states:
+        for letter in (state, state + 1):
+            if 0 <= letter < len(run) and _stands(c, low, run[letter], mixed=mixed):
+                after.add(letter)
+    return after
+
+
+def _stands(c: str, low: str, letter: str, *, mixed: bool) -> bool:
+    if low in STANDS.get(letter, ()):
+        return True
+    # In the midst of other case, a capital I is drawn like a small l.
+    return mixed and ((c == "I" and letter == "l") or (c == "l" and letter == "i"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    strange: tuple[str, ...]  # separators where the form has none
+    sides: tuple[tuple[str, str], ...]  # the words left and right of each
+    missing: int  # spaces of the form that the text has not
+    pieces: tuple[str, ...]
+
+
+def _gaps(shape: Shape, text: str, ends: list[int], *, gone: bytes) -> _Gaps:
+    pieces: list[str] = []
+    between: list[tuple[str, int, bool]] = []  # separator, its run, whether between runs
+    piece, sign, run = "", "", 0
+    last_run = 0
+    for place, c in enumerate(text):
+        if ord(c) in gone:
+            sign += c
+            continue
+        while run < len(ends) - 1 and place > ends[run]:
+            run += 1
+        if sign:
+            pieces.append(piece)
+            between.append((sign, last_run, run != last_run))
+            piece, sign = "", ""
+        piece += c.lower()
+        last_run = run
+    pieces.append(piece)
+    strange, sides, met = [], [], 0
+    for place, (sign, of_run, across) in enumerate(between):
+        expected = shape.runs[of_run][1] if across else of_run in shape.inner_gaps
+        if expected:
+            met += 1
+        else:
+            strange.append(sign)
+            sides.append((pieces[place], pieces[place + 1]))
+    missing = max(0, shape.flat.count(" ") - met)
+    return _Gaps(tuple(strange), tuple(sides), missing, tuple(pieces))
+
+
+def _bounded(shape: Shape, stretch: Stretch) -> bool:
+    """Boundaries in the midst of a token: a number before or after, a capital after small letters."""
+    if not shape.form.whole_word:
+        return True
+    text, before, after = stretch.text, stretch.before, stretch.after
+    if before and before[-1].isalnum():
+        number = re.search(r"(?:^|[^0-9A-Za-z])\d+$", before)
+        camel = before[-1].islower() and text[0].isupper() and shape.letters >= _CAMEL
+        if not (camel or (number and shape.letters >= _JOINT and text.replace(" ", "").isalpha())):
+            return False
+    if after and after[0].isalnum():
+        number = re.match(r"\d+(?:$|[^0-9A-Za-z])", after)
+        camel = after[0].isupper() and text[-1].islower() and shape.letters >= _CAMEL
+        if not (camel or (number and shape.letters >= _JOINT and text.replace(" ", "").isalpha())):
+            return False
+    return True
+
+
+def _leet_allowed(shape: Shape, stretch: Stretch, leet: int) -> bool:
+    """Enough letters are left, and no token is a number or a number with its unit."""
+    true = sum(map(str.isalpha, stretch.text))
+    if true < (2 if shape.letters <= 4 else 1):
+        return False
+    left = re.search(r"[0-9A-Za-z]*$", stretch.before)
+    right = re.match(r"[0-9A-Za-z]*", stretch.after)
+    whole = (left[0] if left else "") + stretch.text + (right[0] if right else "")
+    tokens = re.findall(rf"[0-9A-Za-z{re.escape(SYMBOLS)}]+", whole.lower())
+    return not any(_number_with_unit(token) and len(token) > 1 for token in tokens)
+
+
+def _number_with_unit(token: str) -> bool:
+    """A number, with at most three letters after it; a digit with letters that are no unit may be a word ("8al")."""
+    found = _NUMBER_UNIT.fullmatch(token)
+    return bool(found) and (len(found[1]) > 1 or len(found[2]) < 2 or found[2] in UNITS)
+
+
+def _gaps_allowed(shape: Shape, stretch: Stretch, gaps: _Gaps, ordinary: Ordinary) -> bool:
+    if all(len(set(piece)) == 1 for piece in gaps.pieces):  # spelt out
+        return shape.letters >= 3 and not _spelling_goes_on(stretch, gaps.strange[0])
+    for sign, sides in zip(gaps.strange, gaps.sides, strict=True):
+        odd = _ODD.fullmatch(sign) is not None
+        if any(c.isspace() for c in sign):
+            if shape.letters <= 4 or any(len(side) > 1 and side in ordinary for side in sides):
+                return False
+        elif all(len(side) > (2 if odd else 1) and side in ordinary for side in sides):
+            return False
+    return True
+
+
+def _spelling_goes_on(stretch: Stretch, sign: str) -> bool:
+    """Single letters go on before or after, with the same sign between them: this is part of a longer word."""
+    cut = re.escape(sign)
+    return bool(
+        re.search(rf"(?:^|[^0-9A-Za-z])[A-Za-z]{cut}$", stretch.before)
+        or re.match(rf"{cut}[A-Za-z](?:$|[^0-9A-Za-z])", stretch.after)
+    )
+
+
+def _is_ordinary(shape: Shape, stretch: Stretch, ordinary: Ordinary) -> bool:
+    token = stretch.text.lower()
+    return token.isalpha() and token != shape.joined and token in ordinary

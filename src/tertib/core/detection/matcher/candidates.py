@@ -1,0 +1,157 @@
+"""Where a form may stand: one pass of the automaton over all rows, then whole arrays of hits at a time."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from tertib.core.detection.fold.texts import Folded, Places
+from tertib.core.detection.matcher.letters import APART, CAPITAL, DIGIT, FLAT, KINDS, SMALL, kept_table
+from tertib.core.detection.matcher.lexicon import Lexicon, Patterns
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Parallel arrays: the form's place in the lexicon, and its first and last byte in the folded text."""
+
+    form: Places
+    first: Places
+    last: Places
+
+    def where(self, chosen: Bools) -> "Candidates":
+        return Candidates(self.form[chosen], self.first[chosen], self.last[chosen])
+
+    def __len__(self) -> int:
+        return len(self.form)
+
+
+NONE = Candidates(*(np.zeros(0, dtype=np.int64),) * 3)
+
+
+def _found(patterns: Patterns, buffer: bytes) -> tuple[Places, Places, Places]:
+    """Pattern, start and end of every match, overlapping ones too."""
+    if patterns.automaton is None or not buffer:
+        return (np.zeros(0, dtype=np.int64),) * 3
+    matches = patterns.automaton.find_matches_as_indexes(buffer, overlapping=True)
+    flat = np.fromiter(chain.from_iterable(matches), dtype=np.int64, count=3 * len(matches))
+    return flat[0::3], flat[1::3], flat[2::3]
+
+
+def _each_form(patterns: Patterns, pattern: Places) -> tuple[Places, Places]:
+    """Forms of the matched patterns, and for each the match that it comes from."""
+    counts = patterns.first[pattern + 1] - patterns.first[pattern]
+    match = np.repeat(np.arange(len(pattern)), counts)
+    if len(match) == len(pattern):  # every pattern has one form: the usual case
+        return patterns.forms[patterns.first[pattern]], match
+    within = np.arange(len(match)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return patterns.forms[patterns.first[pattern][match] + within], match
+
+
+def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes]) -> Candidates:
+    """Forms whose skeleton stands in the text between boundaries of words. `reading`: classes, and what vanishes.
+
+    A boundary is where letters begin or end; also between a number and letters, and before a capital after a small
+    letter. Forms that need not be whole words need one of the two.
+    """
+    plain = folded.plain
+    classes = np.frombuffer(plain.translate(*reading), dtype=np.uint8)
+    if not len(classes):
+        return NONE
+    changes = np.empty(len(classes), dtype=np.bool_)
+    changes[0] = True
+    np.not_equal(classes[1:], classes[:-1], out=changes[1:])
+    pattern, start, end = _found(lexicon.skeletons, classes[changes].tobytes())
+    if not len(pattern):
+        return NONE
+    runs = np.append(np.flatnonzero(changes), len(classes))
+    spots = np.flatnonzero(np.frombuffer(plain.translate(kept_table(reading)), dtype=np.bool_))
+    kinds = np.frombuffer(
+        b"\0" + plain.translate(KINDS) + b"\0", dtype=np.uint8
+    )  # one byte further than `plain`
+
+    earliest, latest = spots[runs[start]], spots[runs[start + 1] - 1]
+    opens_late, opens_early = _opens(kinds, latest), _opens(kinds, earliest)
+    first = np.where(opens_late, latest, earliest)
+    opens = opens_late | opens_early
+    soonest, longest = spots[runs[end - 1]], spots[runs[end] - 1]
+    closes_soon, closes_late = _closes(kinds, soonest), _closes(kinds, longest)
+    last = np.where(closes_soon, soonest, longest)
+    closes = closes_soon | closes_late
+
+    near = np.flatnonzero(opens | closes)
+    form, match = _each_form(lexicon.skeletons, pattern[near])
+    match = near[match]
+    whole = lexicon.whole_word[form]
+    keep = (opens[match] & closes[match]) | ~whole
+    return Candidates(form, first[match], last[match]).where(keep)
+
+
+def _opens(kinds: npt.NDArray[np.uint8], spot: Places) -> Bools:
+    before, here = kinds[spot], kinds[spot + 1]
+    letter = (here == SMALL) | (here == CAPITAL)
+    opened: Bools = (before == APART) | ((before == DIGIT) & letter) | ((before == SMALL) & (here == CAPITAL))
+    return opened
+
+
+def _closes(kinds: npt.NDArray[np.uint8], spot: Places) -> Bools:
+    here, after = kinds[spot + 1], kinds[spot + 2]
+    letter = (here == SMALL) | (here == CAPITAL)
+    closed: Bools = (after == APART) | ((after == DIGIT) & letter) | ((here == SMALL) & (after == CAPITAL))
+    return closed
+
+
+def as_written(folded: Folded, lexicon: Lexicon) -> Candidates:
+    """Plain forms where they stand, with any separators around them and between their words."""
+    patterns = lexicon.as_written
+    if patterns.automaton is None:
+        return NONE
+    flat = np.frombuffer(b" " + folded.plain.translate(FLAT), dtype=np.uint8)  # one byte further than `plain`
+    space = flat == ord(" ")
+    kept = np.ones(len(flat), dtype=np.bool_)
+    np.logical_not(space[1:] & space[:-1], out=kept[1:])
+    pattern, start, end = _found(patterns, flat[kept].tobytes())
+    if not len(pattern):
+        return NONE
+    spots = np.flatnonzero(kept) - 1
+    form, match = _each_form(patterns, pattern)
+    whole = lexicon.whole_word[form].astype(np.int64)  # their patterns hold a sign before and one after
+    start, end = start[match] + whole, end[match] - whole
+    first, last = spots[start], spots[end - 1]
+    if not whole.all():
+        kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
+        whole = whole.astype(np.bool_) | (kinds[first] == APART) | (kinds[last + 2] == APART)
+    keep = whole.astype(np.bool_) & (folded.rows_at(first) == folded.rows_at(last))
+    return Candidates(form, first, last).where(keep)
+
+
+def stand_openly(found: Candidates, folded: Folded, lexicon: Lexicon) -> tuple[Bools, Bools]:
+    """Which candidates any reader sees letter by letter between boundaries of words; and which of them have capitals.
+
+    Only the usual case is told here; what needs a closer look is left to the alignment.
+    """
+    text, offset, length = lexicon.flat_text
+    size = length[found.form]
+    openly = found.last - found.first + 1 == size
+    at = folded.bytes_at(found.first)
+    if folded.place is not None:
+        openly &= folded.bytes_at(found.last) - at + 1 == size
+    kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
+    whole = lexicon.whole_word[found.form]
+    apart = (kinds[found.first] == APART) & (kinds[found.last + 2] == APART)
+    openly &= apart | ~whole
+    capitals = np.zeros(len(found), dtype=np.bool_)
+    chosen = np.flatnonzero(openly)
+    if len(chosen):
+        sizes = size[chosen]
+        begins = np.cumsum(sizes) - sizes
+        steps = np.arange(int(sizes.sum())) - np.repeat(begins, sizes)
+        seen = np.frombuffer(folded.joined, dtype=np.uint8)[np.repeat(at[chosen], sizes) + steps]
+        wanted = text[np.repeat(offset[found.form[chosen]], sizes) + steps]
+        upper = (seen >= ord("A")) & (seen <= ord("Z"))
+        small = np.where(upper, seen | 0x20, seen)
+        openly[chosen] = np.logical_and.reduceat(small == wanted, begins)
+        capitals[chosen] = np.logical_or.reduceat(upper, begins)
+    return openly, capitals & openly

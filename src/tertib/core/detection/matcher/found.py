@@ -1,0 +1,94 @@
+"""Hits of one pass, and how those of several passes become one list without doubles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+
+from tertib.core.detection.fold.texts import Places
+from tertib.core.detection.matcher.hits import Aligned, Hits, How
+from tertib.core.detection.matcher.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Parallel: row, the form's place in the lexicon, span in code points, and the reading."""
+
+    row: Places
+    form: Places
+    start: Places
+    end: Places
+    readings: list[Aligned]
+
+    @classmethod
+    def none(cls) -> Self:
+        empty = np.zeros(0, dtype=np.int64)
+        return cls(row=empty, form=empty, start=empty, end=empty, readings=[])
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Found]") -> Self:
+        if not parts:
+            return cls.none()
+        return cls(
+            row=np.concatenate([part.row for part in parts]),
+            form=np.concatenate([part.form for part in parts]),
+            start=np.concatenate([part.start for part in parts]),
+            end=np.concatenate([part.end for part in parts]),
+            readings=[reading for part in parts for reading in part.readings],
+        )
+
+    def shifted(self, rows: int) -> "Found":
+        """The same hits, `rows` further down."""
+        return Found(
+            row=self.row + rows, form=self.form, start=self.start, end=self.end, readings=self.readings
+        )
+
+    def of_rows(self, rows: Places) -> "Found":
+        """The same hits, where row i is `rows[i]`."""
+        return Found(
+            row=rows[self.row], form=self.form, start=self.start, end=self.end, readings=self.readings
+        )
+
+
+def best_of(parts: Sequence[Found], lexicon: Lexicon, texts: pa.StringArray) -> Hits:
+    """All hits in their order; of overlapping ones of the same form the one with the least cost, then the first."""
+    found = Found.joined(parts)
+    cost = np.array([reading.cost for reading in found.readings], dtype=np.int64)
+    order = np.lexsort((found.end, found.start, cost, found.form, found.row))
+    order = order[_without_overlaps(found, order)]
+    order = order[np.lexsort((found.form[order], found.end[order], found.start[order], found.row[order]))]
+    readings = tuple(found.readings[place] for place in order.tolist())
+    return Hits(
+        row=found.row[order].astype(np.int32),
+        form=lexicon.ids[found.form[order]] if len(order) else np.zeros(0, dtype=np.int32),
+        start=found.start[order].astype(np.int32),
+        end=found.end[order].astype(np.int32),
+        how=np.array([int(reading.how) for reading in readings], dtype=np.uint16),
+        distance=np.array([dict(reading.counts).get(How.FUZZY, 0) for reading in readings], dtype=np.uint8),
+        readings=readings,
+        names=lexicon.names,
+        texts=texts,
+    )
+
+
+def _without_overlaps(found: Found, order: Places) -> Places:
+    """Positions in `order` that stay: the hits of one row and form are looked at from the best on."""
+    row, form = found.row[order], found.form[order]
+    same = np.zeros(len(order), dtype=np.bool_)
+    same[1:] = (row[1:] == row[:-1]) & (form[1:] == form[:-1])
+    if not same.any():
+        return np.arange(len(order))
+    keep = np.ones(len(order), dtype=np.bool_)
+    start, end = found.start[order].tolist(), found.end[order].tolist()
+    taken: list[tuple[int, int]] = []
+    several = same | np.append(same[1:], False)
+    for place in np.flatnonzero(several).tolist():
+        if not same[place]:
+            taken = []
+        if any(start[place] < last and first < end[place] for first, last in taken):
+            keep[place] = False
+        else:
+            taken.append((start[place], end[place]))
+    return np.flatnonzero(keep)

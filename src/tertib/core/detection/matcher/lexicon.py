@@ -1,0 +1,184 @@
+"""The forms to look for, made ready: skeletons in one automaton, plain forms in another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import Self
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tertib.core.detection.fold.table import I_OR_L, OTHER
+from tertib.core.detection.fold.texts import fold_texts
+from tertib.core.detection.matcher.letters import FLAT, LETTERS, SKELETON, skeleton
+from tertib.core.detection.matcher.ordinary import Ordinary, ordinary_words
+from tertib.errors import PolicyMistake
+
+SHORTEST_SKELETON = 3  # shorter ones are in every title
+_DIGITS = "0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of writing a term.
+
+    `disguise`: found in disguise too; else only as it is written, in any case and with any space.
+    `fuzzy`: found one edit away too. `whole_word`: false lets it stand inside a longer word, at its beginning
+    or its end. `after_digits`: a plain form may follow a number without a space, as "kg" in "100kg".
+    """
+
+    text: str
+    id: int
+    disguise: bool = True
+    fuzzy: bool = False
+    whole_word: bool = True
+    after_digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What alignment needs to know of one form."""
+
+    form: Form
+    flat: str  # folded, small letters, single spaces
+    runs: tuple[
+        tuple[str, bool], ...
+    ]  # letters that share a class, and whether a space is among or after them
+    inner_gaps: frozenset[int]  # runs with a space among their letters
+    letters: int
+
+    @property
+    def joined(self) -> str:
+        return self.flat.replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Forms ready to scan for. `shapes` stand in the order of the forms; places in it number them inside."""
+
+    shapes: tuple[Shape, ...]
+    ordinary: Ordinary
+    hidden: tuple[int, ...]  # places of forms that are sought in disguise
+    plain: tuple[int, ...]  # places of forms that are sought as written
+    _names: dict[int, str] = field(repr=False)
+
+    @classmethod
+    def build(cls, forms: Sequence[Form], *, ordinary: Ordinary | None = None) -> Self:
+        """Raises PolicyMistake if a form has no letter or digit. `ordinary` null: the shipped words."""
+        flats = _flats(forms)
+        shapes = tuple(_shape(form, flat) for form, flat in zip(forms, flats, strict=True))
+        hidden = [place for place, shape in enumerate(shapes) if _may_hide(shape)]
+        apart = set(hidden)
+        return cls(
+            shapes=shapes,
+            ordinary=ordinary_words() if ordinary is None else ordinary,
+            hidden=tuple(hidden),
+            plain=tuple(place for place in range(len(shapes)) if place not in apart),
+            _names={shape.form.id: shape.form.text for shape in shapes},
+        )
+
+    @property
+    def names(self) -> dict[int, str]:
+        """Id -> text of its form."""
+        return self._names
+
+    @cached_property
+    def skeletons(self) -> "Patterns":
+        """Automaton over skeletons."""
+        return Patterns.of([(skeleton(self.shapes[place].flat), place) for place in self.hidden])
+
+    @cached_property
+    def as_written(self) -> "Patterns":
+        """Automaton over flat text; each pattern carries the spaces that must stand around it."""
+        pairs = []
+        for place in self.plain:
+            shape = self.shapes[place]
+            if not shape.form.whole_word:
+                pairs.append((shape.flat, place))
+                continue
+            before = " " + _DIGITS * shape.form.after_digits
+            pairs += [(f"{first}{shape.flat} ", place) for first in before]
+        return Patterns.of(pairs)
+
+    @cached_property
+    def ids(self) -> npt.NDArray[np.int32]:
+        return np.array([shape.form.id for shape in self.shapes], dtype=np.int32)
+
+    @cached_property
+    def flat_text(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """All flat forms in one buffer, with their offsets and lengths."""
+        lengths = np.array([len(shape.flat) for shape in self.shapes], dtype=np.int64)
+        whole = "".join(shape.flat for shape in self.shapes).encode("latin-1")
+        return np.frombuffer(whole, dtype=np.uint8), np.cumsum(lengths) - lengths, lengths
+
+    @cached_property
+    def whole_word(self) -> npt.NDArray[np.bool_]:
+        return np.array([shape.form.whole_word for shape in self.shapes], dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """An automaton and, for each of its patterns, the forms that have it: `forms[first[p] : first[p + 1]]`."""
+
+    automaton: ahocorasick_rs.BytesAhoCorasick | None
+    first: npt.NDArray[np.int64]
+    forms: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, int]]) -> Self:
+        grouped = [
+            (key, [place for _, place in same])
+            for key, same in groupby(sorted(pairs), key=lambda pair: pair[0])
+        ]
+        counts = np.array([len(places) for _, places in grouped], dtype=np.int64)
+        return cls(
+            automaton=ahocorasick_rs.BytesAhoCorasick([key.encode("latin-1") for key, _ in grouped])
+            if grouped
+            else None,
+            first=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
+            forms=np.array([place for _, places in grouped for place in places], dtype=np.int64),
+        )
+
+
+def _flats(forms: Sequence[Form]) -> list[str]:
+    """Forms as small plain letters with single spaces."""
+    folded = fold_texts(pa.array([form.text for form in forms], pa.string())).texts().to_pylist()
+    flats = [" ".join(text.encode("latin-1").translate(FLAT).decode("latin-1").split()) for text in folded]
+    for form, flat in zip(forms, flats, strict=True):
+        if not any(c.isalnum() for c in flat) or chr(OTHER) in flat:
+            raise PolicyMistake(f"{form.text!r} is no word of Latin letters or digits; write the word itself")
+    return [flat.replace(chr(I_OR_L), "i") for flat in flats]
+
+
+def _shape(form: Form, flat: str) -> Shape:
+    runs: list[tuple[str, bool]] = []
+    inner: set[int] = set()
+    gap = False
+    for c in flat:
+        if c == " ":
+            gap = True
+            continue
+        if runs and _class(runs[-1][0][-1]) == _class(c):
+            runs[-1] = (runs[-1][0] + c, runs[-1][1])
+            if gap:
+                inner.add(len(runs) - 1)
+        else:
+            if runs and gap:
+                runs[-1] = (runs[-1][0], True)
+            runs.append((c, False))
+        gap = False
+    letters = sum(len(run) for run, _ in runs)
+    return Shape(form=form, flat=flat, runs=tuple(runs), inner_gaps=frozenset(inner), letters=letters)
+
+
+def _class(c: str) -> int:
+    return SKELETON[0][ord(c)]
+
+
+def _may_hide(shape: Shape) -> bool:
+    """Forms too short to be told from their neighbours, and bare numbers, are sought only as written."""
+    known = sum(c in LETTERS for c in shape.flat) >= 2
+    return shape.form.disguise and known and len(skeleton(shape.flat)) >= SHORTEST_SKELETON

@@ -1,0 +1,137 @@
+"""Scan a column of texts for the forms of a lexicon: every hit with its span in the original and the way it was read."""
+
+import unicodedata
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tertib.core.detection.fold import Folded, fold_texts
+from tertib.core.detection.fold.texts import Places
+from tertib.core.detection.matcher.align import CONTEXT, Stretch, align
+from tertib.core.detection.matcher.candidates import Candidates, as_written, in_disguise, stand_openly
+from tertib.core.detection.matcher.found import Found, best_of
+from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, Hits
+from tertib.core.detection.matcher.letters import KINDS, SKELETON, SYMBOLS, WITHOUT_SYMBOLS
+from tertib.core.detection.matcher.lexicon import Lexicon
+
+CHUNK_ROWS = 16_384
+"""Rows folded and scanned at a time: their arrays stay near the processor, and memory does not grow with the batch."""
+
+_BY_SOUND = np.zeros(256, dtype=np.bool_)
+_BY_SOUND[0xCD:0xD5] = True  # first bytes of Greek, Cyrillic and Armenian letters
+
+
+def scan(texts: pa.StringArray, lexicon: Lexicon) -> Hits:
+    """Every form that stands in a row, openly or in disguise; nulls hold nothing.
+
+    Of overlapping hits of one form the one that needed least is kept. The order is fixed: row, start, end, form.
+    """
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    found: list[Found] = []
+    for begin in range(0, len(texts), CHUNK_ROWS):
+        part = texts.slice(begin, CHUNK_ROWS)
+        found.append(_scan(part, lexicon).shifted(begin))
+    return best_of(found, lexicon, texts)
+
+
+def _scan(texts: pa.StringArray, lexicon: Lexicon) -> Found:
+    folded = fold_texts(texts)
+    parts = [_plain(folded, lexicon)]
+    if lexicon.hidden:
+        parts.append(_disguised(folded, lexicon, SKELETON))
+        signs = _rows_with_signs(folded)
+        if len(signs):
+            again = fold_texts(pc.take(texts, pa.array(signs)))
+            parts.append(_disguised(again, lexicon, WITHOUT_SYMBOLS).of_rows(signs))
+        strange = _rows_by_sound(folded)
+        if len(strange):
+            again = fold_texts(pc.take(texts, pa.array(strange)), by_sound=True)
+            parts.append(_disguised(again, lexicon, SKELETON).of_rows(strange))
+    return Found.joined(parts)
+
+
+def _plain(folded: Folded, lexicon: Lexicon) -> Found:
+    found = as_written(folded, lexicon)
+    view = np.frombuffer(folded.plain, dtype=np.uint8)
+    upper = np.cumsum((view >= ord("A")) & (view <= ord("Z")), dtype=np.int64) if len(found) else view
+    capitals = upper[found.last] - upper[found.first] + ((view[found.first] & 0xE0) == 0x40) > 0
+    return _told(found, folded, [OPEN_IN_OTHER_CASE if capital else OPEN for capital in capitals.tolist()])
+
+
+def _disguised(folded: Folded, lexicon: Lexicon, reading: tuple[bytes, bytes]) -> Found:
+    found = in_disguise(folded, lexicon, reading=reading)
+    if not len(found):
+        return Found.none()
+    openly, capitals = stand_openly(found, folded, lexicon)
+    readings = [OPEN_IN_OTHER_CASE if capital else OPEN for capital in capitals[openly].tolist()]
+    parts = [_told(found.where(openly), folded, readings)]
+    rest = found.where(~openly)
+    aligned = [
+        _aligned(folded, lexicon, *each)
+        for each in zip(rest.form.tolist(), rest.first.tolist(), rest.last.tolist(), strict=True)
+    ]
+    good = np.array([one is not None for one in aligned], dtype=np.bool_)
+    parts.append(_told(rest.where(good), folded, [one for one in aligned if one is not None]))
+    return Found.joined(parts)
+
+
+def _aligned(
+    folded: Folded, lexicon: Lexicon, form: int, first: int, last: int, *, reading: tuple[bytes, bytes]
+) -> Aligned | None:
+    plain = folded.plain
+    text = plain[first : last + 1].decode("latin-1")
+    strange, hidden = None, 0
+    if folded.place is not None:
+        begin, end = int(folded.place[first]), int(folded.place[last])
+        if folded.joined[begin : end + 1] != plain[first : last + 1]:
+            strange, hidden = _strangers(folded, first, last)
+    stretch = Stretch(
+        text=text,
+        before=plain[max(0, first - CONTEXT) : first].decode("latin-1"),
+        after=plain[last + 1 : last + 1 + CONTEXT].decode("latin-1"),
+        strange=strange,
+        hidden=hidden,
+    )
+    return align(lexicon.shapes[form], stretch, lexicon.ordinary, reading=reading)
+
+
+def _strangers(folded: Folded, first: int, last: int) -> tuple[tuple[bool, ...], int]:
+    """Which letters were no ASCII or carried a mark; and how many signs without width stand between."""
+    assert folded.place is not None
+    places = folded.place[first : last + 1].tolist()
+    strange, hidden = [], 0
+    for place, after in zip(places, [*places[1:], places[-1]], strict=True):
+        shown = folded.joined[place:after].decode(errors="replace")
+        marks = [unicodedata.category(c) for c in shown[1:]]
+        hidden += marks.count("Cf")
+        mended = shown[:1] in ("&", "\\") and len(shown) > 1  # an entity or an escape stood for the letter
+        strange.append(folded.joined[place] >= 0x80 or "Mn" in marks or "Me" in marks or mended)
+    return tuple(strange), hidden
+
+
+def _told(found: Candidates, folded: Folded, readings: list[Aligned]) -> Found:
+    first, last = folded.points_at(found.first), folded.points_at(found.last) + 1
+    if folded.place is not None and len(found):  # marks that stand on the last letter belong to it
+        last = np.maximum(last, folded.points_at(np.minimum(found.last + 1, len(folded.plain) - 1)))
+    return Found(row=folded.rows_at(found.first), form=found.form, start=first, end=last, readings=readings)
+
+
+def _rows_with_signs(folded: Folded) -> Places:
+    """Rows with a sign such as ! or @ between letters: it may stand for one, or only separate."""
+    if not any(sign.encode() in folded.plain for sign in SYMBOLS):
+        return np.zeros(0, dtype=np.int64)
+    view = np.frombuffer(folded.plain, dtype=np.uint8)
+    spots = np.flatnonzero(np.isin(view, np.frombuffer(SYMBOLS.encode(), dtype=np.uint8)))
+    kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
+    between = (kinds[spots] > 0) & (kinds[spots + 2] > 0)
+    return np.unique(folded.rows_at(spots[between]))
+
+
+def _rows_by_sound(folded: Folded) -> Places:
+    """Rows with letters of an alphabet in which look and sound part."""
+    if folded.joined.isascii():
+        return np.zeros(0, dtype=np.int64)
+    spots = np.flatnonzero(_BY_SOUND[np.frombuffer(folded.joined, dtype=np.uint8)])
+    return np.unique(np.searchsorted(folded.starts, spots, side="right") - 1)
