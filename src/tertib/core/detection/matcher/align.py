@@ -13,8 +13,13 @@ CONTEXT = 24
 """Bytes of folded text before and after that decide on boundaries."""
 
 UNITS = frozenset(
-    "rb ribu k jt juta cm mm m km kg g gr grm gram ml l lt s pcs pc x in w v a ah mah th thn bln hr hari jam gb tb mb hz st nd rd d p"
-    " psi yd yds y oz lb lbs ft inc set lsn kod dus pak pck btr tab cap sdk ply lbr pk watt cc hp rpm pr ons ltr mtr meter usd k".split()
+    [
+        *"rb ribu k jt juta usd cm mm m km yd yds inc mtr meter kg g gr grm gram oz lb lbs lbr ons ml l lt ltr cc".split(),
+        *"pcs pc pk pck pak set lsn kod dus btr tab cap sdk x ply in ft s st nd rd th thn bln hr jam".split(),
+        *"w v a ah mah hz hp rpm psi gb tb mb d p pr y watt hari".split(),
+    ]
+)
+"""Letters after a number that make it a number with its unit."""
 )
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]{0,3})")
 _DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpres"
@@ -187,9 +192,8 @@ def _leet_allowed(shape: Shape, stretch: Stretch, leet: int) -> bool:
     true = sum(map(str.isalpha, stretch.text))
     if true < (2 if shape.letters <= 4 else 1):
         return False
-    left = re.search(r"[0-9A-Za-z]*$", stretch.before)
-    right = re.match(r"[0-9A-Za-z]*", stretch.after)
-    whole = (left[0] if left else "") + stretch.text + (right[0] if right else "")
+    around = re.split(r"[^0-9A-Za-z]", stretch.before)[-1], re.split(r"[^0-9A-Za-z]", stretch.after)[0]
+    whole = around[0] + stretch.text + around[1]
     tokens = re.findall(rf"[0-9A-Za-z{re.escape(SYMBOLS)}]+", whole.lower())
     return not any(_number_with_unit(token) and len(token) > 1 for token in tokens)
 
@@ -224,4 +228,4 @@ def _spelling_goes_on(stretch: Stretch, sign: str) -> bool:
 
 def _is_ordinary(shape: Shape, stretch: Stretch, ordinary: Ordinary) -> bool:
     token = stretch.text.lower()
-    return token.isalpha() and token != shape.joined and token in ordinary
+    return token.isascii() and token.isalpha() and token != shape.joined and token in ordinary

@@ -69,7 +69,7 @@ def _disguised(folded: Folded, lexicon: Lexicon, reading: tuple[bytes, bytes]) -
     parts = [_told(found.where(openly), folded, readings)]
     rest = found.where(~openly)
     aligned = [
-        _aligned(folded, lexicon, *each)
+        _aligned(folded, lexicon, *each, reading=reading)
         for each in zip(rest.form.tolist(), rest.first.tolist(), rest.last.tolist(), strict=True)
     ]
     good = np.array([one is not None for one in aligned], dtype=np.bool_)
