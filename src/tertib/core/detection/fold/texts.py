@@ -1,4 +1,4 @@
-"""Fold a column of texts into plain letters that stand in the place of the original's bytes, so that hits can be shown."""
+"""Fold a column of texts into plain letters that stand in the place of the original bytes, so that hits can be shown."""
 
 from dataclasses import dataclass
 from functools import cached_property

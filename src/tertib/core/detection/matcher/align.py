@@ -14,13 +14,12 @@ CONTEXT = 24
 
 UNITS = frozenset(
     [
-        *"rb ribu k jt juta usd cm mm m km yd yds inc mtr meter kg g gr grm gram oz lb lbs lbr ons ml l lt ltr cc".split(),
+        *"rb ribu k jt juta usd cm mm m km yd yds inc mtr meter kg g gr grm gram oz lb lbs lbr ons ml l lt ltr".split(),
         *"pcs pc pk pck pak set lsn kod dus btr tab cap sdk x ply in ft s st nd rd th thn bln hr jam".split(),
-        *"w v a ah mah hz hp rpm psi gb tb mb d p pr y watt hari".split(),
+        *"cc w v a ah mah hz hp rpm psi gb tb mb d p pr y watt hari".split(),
     ]
 )
 """Letters after a number that make it a number with its unit."""
-)
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]{0,3})")
 _DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpres"
 _JOINT = 3  # letters of a form that may touch a number: "1bal", but never "50rb"
