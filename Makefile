@@ -37,12 +37,16 @@ check: setup-dev ## Style, types, floors, migrations, translations, house rules 
 	@$(PY) tools/check.py
 
 .PHONY: bench
-bench: setup-dev ## Measure; writes docs/reference/figures.md
+bench: setup-dev ## Measure and write docs/reference/figures.md (ARGS="pages looks": only these; all: about an hour)
 	@$(PY) -m bench $(ARGS)
 
 .PHONY: evaluate
 evaluate: setup-dev ## Measure quality on the real data beside the project; says so where there is none
 	@$(PY) -m evaluate $(ARGS)
+
+.PHONY: kill
+kill: setup-dev ## kill -9 worker and server 50 times each, on both databases, under load (ARGS="--rounds 5")
+	@$(PY) -m bench.kill $(ARGS)
 
 # ------------------------------------------------------------------ parts of `test`
 

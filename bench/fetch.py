@@ -14,10 +14,12 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 import uvloop
 from aiohttp import web
+from bench.figures import Figure, Outcome, main_of
 
 from tertib.adapters.fetch import Fetcher, Job, LaneLimits, run_lanes
 from tertib.core.verification import load_templates, observe
@@ -116,7 +118,8 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def main() -> int:
+def run(argv: Sequence[str]) -> Outcome:
+    """Look at all of them by lanes, then at some by the plain loop."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -127,7 +130,7 @@ def main() -> int:
         "--plain", type=int, default=2_000, help="links for the plain loop; the rest is extrapolated"
     )
     parser.add_argument("--within", type=float, default=60.0, help="seconds")
-    options = parser.parse_args()
+    options = parser.parse_args(argv)
 
     with Server(options.latency_ms / 1000) as server:
         before = cpu_seconds()
@@ -135,31 +138,24 @@ def main() -> int:
         used = cpu_seconds() - before
         memory_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         arrivals = server.stop()
-    where = f"{len(HOSTS)} hosts, {options.latency_ms:g} ms away"
-    print(f"tertib   {options.links:,} links on {where}, fetched and judged")
-    print(f"         {seconds:.1f} s, {options.links / seconds:.0f} links/s")
-    print(f"         CPU {used:.1f} s, memory at most {memory_mib:.0f} MiB")
-    print(f"         states: {', '.join(f'{state} {count:,}' for state, count in states.most_common())}")
-    worst = 0
-    for host in HOSTS:
-        most = most_in_a_second(arrivals[host])
-        worst = max(worst, most)
-        count = f"{len(arrivals[host]):,} requests"
-        print(f"         {host:22} {count}, at most {most} in any second of {options.rate:g}")
-
+    worst = max(most_in_a_second(arrivals[host]) for host in HOSTS)
     with Server(options.latency_ms / 1000) as server:
         plain = plain_loop(server.port, links=options.plain)
-        arrivals = server.stop()
+        server.stop()
     whole = plain / options.plain * options.links
-    most = max(most_in_a_second(times) for times in arrivals.values())
-    print(f"loop     {options.plain:,} links one after another (urllib): {plain:.1f} s")
-    print(f"         {options.links:,} would take {whole:.0f} s, {whole / seconds:.1f} times as long")
-    print(f"         at most {most} in any second to one host, by chance and not by rule")
-
+    where = f"{options.links:,} pages at {len(HOSTS)} hosts, {options.latency_ms:g} ms away"
+    figures = [
+        Figure(
+            f"{where}: fetched and judged",
+            f"{seconds:.1f} s, {options.links / seconds:.0f} a second; CPU {used:.0f} s, {memory_mib:.0f} MiB",
+            f"aim {options.within:g} s; one after another by urllib {whole:.0f} s (extrapolated)",
+        ),
+        Figure("most requests that one host saw in any second", f"{worst}", f"its rate of {options.rate:g}"),
+        Figure("pages that showed what they are", f"{states[PageState.UP]:,}", f"all {options.links:,}"),
+    ]
     kept = worst <= options.rate and states[PageState.UP] == options.links and seconds <= options.within
-    print("kept" if kept else "NOT KEPT: rate, completeness or time")
-    return 0 if kept else 1
+    return Outcome(title="Fetching", figures=figures, kept=kept)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main_of(run))

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from tertib.actions import clocks, deliveries, errands, intake, notices, outbox, replies, tables
 from tertib.actions.actor import WORKER, Actor, actor_of_person
@@ -134,7 +135,7 @@ class Filling:
             "reasons",
             "templates_digest",
         )
-        rows = [
+        rows: list[tuple[Any, ...]] = [
             (pk, sessions[platforms[pk]], at, day, state, "", "", "", "Jaket bekas impor", "0" * 64, [], "")
             for pk, state in seen.items()
         ]

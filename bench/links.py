@@ -4,7 +4,8 @@
 
 What each link names is computed a second time here, by splitting strings, without the table of platforms. Exit
 code 1 if a link is named wrongly, one of the glued links is not found, anything raises, or the rate is lower
-than --at-least. Without the data the rate is measured on invented links, and it says so.
+than --at-least. Without the data (TERTIB_BENCH_DATA names its folder) the rate
+is measured on invented links, and it says so.
 """
 
 import argparse
@@ -15,9 +16,11 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from bench.figures import Figure, Outcome, main_of
 
 from tertib.core.links import PLATFORMS, Link, find_links, read_link
 
@@ -225,7 +228,8 @@ def glued_found(rows: list[str]) -> int:
     return missed
 
 
-def main() -> int:
+def run(argv: Sequence[str]) -> Outcome:
+    """Compare what is named, then measure the rates."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -234,32 +238,37 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--random", type=int, default=20_000)
     parser.add_argument("--at-least", type=float, default=50_000, help="links a second")
-    args = parser.parse_args()
-    bad = 0
+    args = parser.parse_args(argv)
+    figures, notes, bad = [], [], 0
     if args.links.exists():
         with gzip.open(args.links, "rt", encoding="utf-8") as file:
             texts = file.read().splitlines()
-        print(f"{args.links.name}: {len(texts):,} real links")
-        bad += named_rightly(texts)
+        wrong = named_rightly(texts)
+        figures.append(Figure(f"{len(texts):,} real links named", f"{wrong} wrong", "a second opinion"))
+        bad += wrong
     else:
         texts = invented(40_000)
-        print(f"NO DATA: {args.links} is not there; the rate is measured on {len(texts):,} invented links")
+        notes.append(f"Real links were not there: the rate is that of {len(texts):,} invented ones.")
     if args.malformed.exists():
-        bad += glued_found(args.malformed.read_text(encoding="utf-8").splitlines())
-    else:
-        print(f"NO DATA: {args.malformed} is not there; glued cells are not measured")
-    count = sum(len(ours(text)) + (ours_alone(text).url is not None) for text in random_texts(args.random))
-    print(f"  {args.random:,} random texts: 0 raised ({count:,} links seen in them)")
-    speeds = {
-        "find_links": rate(ours, texts, args.rounds),
-        "read_link": rate(ours_alone, texts, args.rounds),
-        "a regex, urllib and a regex a platform": rate(naive, texts, args.rounds),
-    }
-    for name, speed in speeds.items():
-        print(f"  {speed:>10,.0f} links/s on one core  {name}")
-    slow = min(speeds["find_links"], speeds["read_link"]) < args.at_least
-    return int(bool(bad) or slow)
+        rows = args.malformed.read_text(encoding="utf-8").splitlines()
+        missed = glued_found(rows)
+        figures.append(
+            Figure(f"{len(rows):,} real glued rows taken apart", f"{missed} otherwise", "cut at separators")
+        )
+        bad += missed
+    for text in random_texts(args.random):  # whatever raises ends the bench
+        ours(text)
+        ours_alone(text)
+    figures.append(Figure(f"{args.random:,} random texts read", "0 raised", "0"))
+    naive_rate = rate(naive, texts, args.rounds)
+    aim = f"aim {args.at_least:,.0f}; a regex and urllib loop {naive_rate:,.0f}"
+    speeds = [("one link read, one core", ours_alone), ("links found in a text, one core", ours)]
+    for name, read in speeds:
+        speed = rate(read, texts, args.rounds)
+        bad += speed < args.at_least
+        figures.append(Figure(name, f"{speed:,.0f} a second", aim))
+    return Outcome(title="Links", figures=figures, kept=not bad, notes=notes)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main_of(run))

@@ -87,7 +87,8 @@ def _until_seen(
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.monotonic()
     processes = [start(environment, "work", "--only", "look", "--no-mail", log=log) for _ in range(workers)]
-    watch.callback(lambda: [stop(process) for process in processes])
+    for process in processes:
+        watch.callback(stop, process)
     seconds = in_site(environment, "bench.look_watch", str(LONGEST_SECONDS))["until"] - begun
     for process in processes:
         stop(process)
