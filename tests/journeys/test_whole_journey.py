@@ -16,10 +16,11 @@ from functools import cached_property
 
 import pytest
 
-from tertib.sandbox.orders import Row, write_order
+from tertib.sandbox.orders import Row
 from tertib.sandbox.standing import Standing
 from tertib.sandbox.truth import Truth
 from tertib.vocabulary import ChannelKind, ReplyChannel, ReplyKind
+from tests.journeys.acts import approve_all, hand_in
 from tests.journeys.lists import small_list
 from tests.journeys.system import STARTS_AT, System, running_system
 from tests.journeys.visitor import Visitor
@@ -43,7 +44,6 @@ class Told:
 
     system: System
     listed: list[Row]
-    order: str
     truth: Truth
     ended_at: datetime
     approved: int
@@ -87,36 +87,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
 def tell(system: System) -> Told:
     listed = small_list(ROWS, port=system.ports.sandbox)
-    order = hand_in(system, listed)
+    order = hand_in(system, listed, letter="B-71/PKTN-CONTOH/XI/2026")
     system.wait("every case to be seen and what was gone to be seen twice", lambda: all_seen(system))
-    approved = approve_all(system)
+    approved = approve_all(system, order=order)
     system.wait("the days to pass", lambda: system.hours > ENDS_AFTER_HOURS, seconds=90)
     ended_at = STARTS_AT + timedelta(hours=system.hours)
     system.stop("sandbox", "looks", "desk")
-    return Told(system, listed, order, Truth(system.home / "sandbox"), ended_at, approved)
-
-
-def hand_in(system: System, listed: list[Row]) -> str:
-    """Upload the list as the analyst, and hand it in."""
-    file = system.home / "daftar.xlsx"
-    write_order(file, listed)
-    rani = Visitor(system.address)
-    rani.be("Rani")
-    said = {
-        "letter_number": "B-71/PKTN-CONTOH/XI/2026",
-        "letter_date": "2026-11-23",
-        "title": "Pakaian bekas, pekan 48",
-        "policy": "pakaian-bekas-impor",
-        "legal_basis": "",
-        "urgency": "normal",
-    }
-    new = "/perintah/baru/?cara=berkas"
-    page = rani.post(new, said, at=new, files={"file": (file.name, file.read_bytes())})
-    assert page.path.startswith("/perintah/O-"), (page.status, page.text)
-    key = page.path.strip("/").rpartition("/")[2]
-    system.wait("the preview", lambda: "/serahkan/" in rani.get(f"/perintah/{key}/").text)
-    rani.post(f"/perintah/{key}/serahkan/", {}, at=f"/perintah/{key}/")
-    return key
+    return Told(system, listed, Truth(system.home / "sandbox"), ended_at, approved)
 
 
 def all_seen(system: System) -> bool:
@@ -128,17 +105,6 @@ def all_seen(system: System) -> bool:
         "OR (state = 'open' AND page_state IN ('GONE_HARD', 'GONE_SOFT', 'SHOP_GONE'))"
     )
     return waiting == [(0,)]
-
-
-def approve_all(system: System) -> int:
-    """Approve, as the approver, all that waits."""
-    bagus = Visitor(system.address)
-    bagus.be("Bagus")
-    preview = bagus.get("/pemberitahuan/tinjau/").text
-    hidden = dict(re.findall(r'<input type="hidden" name="(as_of|expected)" value="([^"]*)">', preview))
-    page = bagus.post("/pemberitahuan/setujui/", hidden, at="/pemberitahuan/tinjau/")
-    assert "/persetujuan/S-" in page.path, (page.status, page.text)
-    return int(hidden["expected"])
 
 
 def test_the_receipt_names_every_row_and_what_became_of_it(told: Told) -> None:
