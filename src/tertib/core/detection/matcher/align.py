@@ -200,7 +200,7 @@ def _leet_allowed(shape: Shape, stretch: Stretch, leet: int) -> bool:
 def _number_with_unit(token: str) -> bool:
     """A number, with at most three letters after it; a digit with letters that are no unit may be a word ("8al")."""
     found = _NUMBER_UNIT.fullmatch(token)
-    return bool(found) and (len(found[1]) > 1 or len(found[2]) < 2 or found[2] in UNITS)
+    return found is not None and (len(found[1]) > 1 or len(found[2]) < 2 or found[2] in UNITS)
 
 
 def _gaps_allowed(shape: Shape, stretch: Stretch, gaps: _Gaps, ordinary: Ordinary) -> bool:

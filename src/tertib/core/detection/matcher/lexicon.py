@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from tertib.core.detection.fold.table import I_OR_L, OTHER
 from tertib.core.detection.fold.texts import fold_texts
+from tertib.core.detection.matcher.edits import Edits, words_of
 from tertib.core.detection.matcher.letters import FLAT, LETTERS, SKELETON, skeleton
 from tertib.core.detection.matcher.ordinary import Ordinary, ordinary_words
 from tertib.errors import PolicyMistake
@@ -102,6 +103,13 @@ class Lexicon:
             before = " " + _DIGITS * shape.form.after_digits
             pairs += [(f"{first}{shape.flat} ", place) for first in before]
         return Patterns.of(pairs)
+
+    @cached_property
+    def edits(self) -> Edits | None:
+        """Words for the fuzzy layer; None if no form asks for it."""
+        fuzzy = [self.shapes[place] for place in self.hidden if self.shapes[place].form.fuzzy]
+        words = {word for shape in fuzzy for word in words_of(shape.flat, shape.letters)}
+        return Edits(words, ordinary=self.ordinary) if words else None
 
     @cached_property
     def ids(self) -> npt.NDArray[np.int32]:

@@ -14,6 +14,7 @@ from tertib.core.detection.matcher.found import Found, best_of
 from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, Hits
 from tertib.core.detection.matcher.letters import KINDS, SKELETON, SYMBOLS, WITHOUT_SYMBOLS
 from tertib.core.detection.matcher.lexicon import Lexicon
+from tertib.core.detection.matcher.mending import with_edits
 
 CHUNK_ROWS = 16_384
 """Rows folded and scanned at a time: their arrays stay near the processor, and memory does not grow with the batch."""
@@ -41,6 +42,7 @@ def _scan(texts: pa.StringArray, lexicon: Lexicon) -> Found:
     parts = [_plain(folded, lexicon)]
     if lexicon.hidden:
         parts.append(_disguised(folded, lexicon, SKELETON))
+        parts.append(with_edits(folded, lexicon))
         signs = _rows_with_signs(folded)
         if len(signs):
             again = fold_texts(pc.take(texts, pa.array(signs)))
