@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
@@ -24,6 +25,7 @@ PRUNE_EVERY = timedelta(hours=1)
 DONE_WORK_KEPT = timedelta(days=7)
 CONTACTS_EVERY = timedelta(minutes=1)
 BACK_OFF_SECONDS = 5.0
+DESK_SECONDS = 5.0  # so long the worker goes on with what is no look before it goes out to look
 
 log = logging.getLogger("tertib.worker")
 
@@ -59,12 +61,27 @@ class Worker:
     def turn(self) -> int:
         """One round of everything; returns how many pieces of work were done."""
         close_old_connections()
-        done = sum(self._guarded(str(errand), handler) for errand, handler in self.handlers.items())
+        done, end = 0, monotonic() + DESK_SECONDS
+        while (
+            found := self._desk()
+        ) and monotonic() < end:  # a round of looks takes seconds: people go first
+            done += found
+        done += found
+        if Errand.LOOK in self.handlers:
+            done += self._guarded(str(Errand.LOOK), self.handlers[Errand.LOOK])
         if Errand.LADDER in self.handlers:
             done += self._guarded("clocks", lambda: clocks.run_out(now=self.context.clock()))
             self._guarded("contacts", self._watch_contacts)
             self._guarded("pruning", self._prune)
         return done
+
+    def _desk(self) -> int:
+        """Once everything but looks."""
+        return sum(
+            self._guarded(str(errand), handler)
+            for errand, handler in self.handlers.items()
+            if errand is not Errand.LOOK
+        )
 
     def _guarded(self, name: str, act: Callable[[], int]) -> int:
         """Nothing that one kind of work meets stops the others. What was claimed comes back when its lease ends."""
