@@ -24,7 +24,9 @@ _NUMBER_UNIT = re.compile(r"(\d+)([a-z]{0,3})")
 _DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpres"
 _JOINT = 3  # letters of a form that may touch a number: "1bal", but never "50rb"
 _CAMEL = 4  # letters of a form that may begin with a capital in the midst: "BajuBekas"
-_ODD = re.compile(r"[^\s,/&+:;()\[\]]+")  # separators that do not also stand between words of a list
+_PLAIN_SIGNS = re.compile(r"[\s,/&+:;()\[\]'\"-]")  # these stand between ordinary words too
+_DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
+_HYPHEN_WORD = 4  # letters of ordinary words that a hyphen joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,12 @@ def align(
         return None
     counts, runs_end = read
     gaps = _gaps(shape, stretch.text, runs_end, gone=reading[1])
-    if counts[How.LEET] and not _leet_allowed(shape, stretch, counts[How.LEET]):
+    if counts[How.LEET] and not _leet_allowed(shape, stretch):
         return None
     if gaps.strange and not _gaps_allowed(shape, stretch, gaps, ordinary):
         return None
-    for sign in gaps.strange:
+    dotted = shape.letters <= 3 and _DOTTED.fullmatch(stretch.text)  # an abbreviation is no disguise: U.S.A
+    for sign in () if dotted else gaps.strange:
         way = How.EMOJI if EMOJI_SIGN in sign else How.SPACING if sign.isspace() else How.SEPARATORS
         counts[way] += 1
     counts[How.SPACING] += gaps.missing
@@ -186,34 +189,47 @@ def _bounded(shape: Shape, stretch: Stretch) -> bool:
     return True
 
 
-def _leet_allowed(shape: Shape, stretch: Stretch, leet: int) -> bool:
+def _leet_allowed(shape: Shape, stretch: Stretch) -> bool:
     """Enough letters are left, and no token is a number or a number with its unit."""
-    true = sum(map(str.isalpha, stretch.text))
+    true = sum(c.isalpha() or c in SYMBOLS for c in stretch.text)
     if true < (2 if shape.letters <= 4 else 1):
         return False
     around = re.split(r"[^0-9A-Za-z]", stretch.before)[-1], re.split(r"[^0-9A-Za-z]", stretch.after)[0]
     whole = around[0] + stretch.text + around[1]
     tokens = re.findall(rf"[0-9A-Za-z{re.escape(SYMBOLS)}]+", whole.lower())
-    return not any(_number_with_unit(token) and len(token) > 1 for token in tokens)
+    own = shape.flat.split()
+    return not any(
+        _number_with_unit(token, shape) and len(token) > 1 and token not in own for token in tokens
+    )
 
 
-def _number_with_unit(token: str) -> bool:
-    """A number, with at most three letters after it; a digit with letters that are no unit may be a word ("8al")."""
+def _number_with_unit(token: str, shape: Shape) -> bool:
+    """A number, with at most three letters after it. Letters that are no unit may belong to a word: "8al", "84ju"."""
     found = _NUMBER_UNIT.fullmatch(token)
-    return found is not None and (len(found[1]) > 1 or len(found[2]) < 2 or found[2] in UNITS)
+    if found is None:
+        return False
+    number, unit = found.groups()
+    return len(unit) < 2 or unit in UNITS or (len(number) > 1 and shape.letters <= 4)
 
 
 def _gaps_allowed(shape: Shape, stretch: Stretch, gaps: _Gaps, ordinary: Ordinary) -> bool:
     if all(len(set(piece)) == 1 for piece in gaps.pieces):  # spelt out
         return shape.letters >= 3 and not _spelling_goes_on(stretch, gaps.strange[0])
-    for sign, sides in zip(gaps.strange, gaps.sides, strict=True):
-        odd = _ODD.fullmatch(sign) is not None
-        if any(c.isspace() for c in sign):
-            if shape.letters <= 4 or any(len(side) > 1 and side in ordinary for side in sides):
-                return False
-        elif all(len(side) > (2 if odd else 1) and side in ordinary for side in sides):
-            return False
-    return True
+    return all(
+        _gap_allowed(shape, sign, sides, ordinary)
+        for sign, sides in zip(gaps.strange, gaps.sides, strict=True)
+    )
+
+
+def _gap_allowed(shape: Shape, sign: str, sides: tuple[str, str], ordinary: Ordinary) -> bool:
+    """A picture or an odd sign hides whatever it parts; spaces and signs of lists may stand between other words."""
+    if EMOJI_SIGN in sign or not _PLAIN_SIGNS.search(sign):
+        return True
+    if any(c.isspace() for c in sign):
+        return shape.letters > 4 and not any(len(side) > 1 and side in ordinary for side in sides)
+    if sign == "-":
+        return not all(len(side) >= _HYPHEN_WORD - (shape.letters < 7) and side in ordinary for side in sides)
+    return not any(len(side) > 1 and side in ordinary for side in sides)
 
 
 def _spelling_goes_on(stretch: Stretch, sign: str) -> bool:

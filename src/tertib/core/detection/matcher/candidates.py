@@ -1,5 +1,6 @@
 """Where a form may stand: one pass of the automaton over all rows, then whole arrays of hits at a time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,23 +13,31 @@ from tertib.core.detection.matcher.lexicon import Lexicon, Patterns
 
 Bools = npt.NDArray[np.bool_]
 
+_LONGEST_RUN = 32  # letters of a run in which a boundary is looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Parallel arrays: the form's place in the lexicon, and its first and last byte in the folded text."""
+    """Parallel arrays: the form's place in the lexicon, and its first and last byte in the folded text.
+
+    Where a letter stands several times at an end, a boundary may follow the first as well as the last of them:
+    `first` and `last` take the fewest, `wide_first` and `wide_last` all.
+    """
 
     form: Places
     first: Places
     last: Places
+    wide_first: Places
+    wide_last: Places
 
     def where(self, chosen: Bools) -> "Candidates":
-        return Candidates(self.form[chosen], self.first[chosen], self.last[chosen])
+        return Candidates(*(getattr(self, name)[chosen] for name in self.__slots__))
 
     def __len__(self) -> int:
         return len(self.form)
 
 
-NONE = Candidates(*(np.zeros(0, dtype=np.int64),) * 3)
+NONE = Candidates(*(np.zeros(0, dtype=np.int64),) * 5)
 
 
 def _found(patterns: Patterns, buffer: bytes) -> tuple[Places, Places, Places]:
@@ -72,21 +81,37 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
         b"\0" + plain.translate(KINDS) + b"\0", dtype=np.uint8
     )  # one byte further than `plain`
 
-    earliest, latest = spots[runs[start]], spots[runs[start + 1] - 1]
-    opens_late, opens_early = _opens(kinds, latest), _opens(kinds, earliest)
-    first = np.where(opens_late, latest, earliest)
-    opens = opens_late | opens_early
-    soonest, longest = spots[runs[end - 1]], spots[runs[end] - 1]
-    closes_soon, closes_late = _closes(kinds, soonest), _closes(kinds, longest)
-    last = np.where(closes_soon, soonest, longest)
-    closes = closes_soon | closes_late
-
+    wide_first, first, opens = _ends(kinds, spots, runs[start], runs[start + 1] - 1, _opens)
+    last, wide_last, closes = _ends(kinds, spots, runs[end - 1], runs[end] - 1, _closes)
     near = np.flatnonzero(opens | closes)
     form, match = _each_form(lexicon.skeletons, pattern[near])
     match = near[match]
     whole = lexicon.whole_word[form]
     keep = (opens[match] & closes[match]) | ~whole
-    return Candidates(form, first[match], last[match]).where(keep)
+    return Candidates(form, first[match], last[match], wide_first[match], wide_last[match]).where(keep)
+
+
+def _ends(
+    kinds: npt.NDArray[np.uint8],
+    spots: Places,
+    low: Places,
+    high: Places,
+    bounds: Callable[[npt.NDArray[np.uint8], Places], Bools],
+) -> tuple[Places, Places, Bools]:
+    """Of the letters of a run, `spots[low]` to `spots[high]`: the first and the last at a boundary, and is there one."""
+    early, late = spots[low], spots[high]
+    at_early, at_late = bounds(kinds, early), bounds(kinds, late)
+    some = at_early | at_late
+    first, last = np.where(at_early, early, late), np.where(at_late, late, early)
+    inner = np.flatnonzero(~(at_early & at_late) & (high - low > 1))
+    for step in range(1, min(_LONGEST_RUN, int((high - low)[inner].max(initial=0)))):
+        inner = inner[(high - low)[inner] > step]
+        middle = spots[low[inner] + step]
+        there = bounds(kinds, middle)
+        first[inner] = np.where(there & ~(some[inner] & (first[inner] < middle)), middle, first[inner])
+        last[inner] = np.where(there & ~(some[inner] & (last[inner] > middle)), middle, last[inner])
+        some[inner] |= there
+    return first, last, some
 
 
 def _opens(kinds: npt.NDArray[np.uint8], spot: Places) -> Bools:
@@ -124,7 +149,7 @@ def as_written(folded: Folded, lexicon: Lexicon) -> Candidates:
         kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
         whole = whole.astype(np.bool_) | (kinds[first] == APART) | (kinds[last + 2] == APART)
     keep = whole.astype(np.bool_) & (folded.rows_at(first) == folded.rows_at(last))
-    return Candidates(form, first, last).where(keep)
+    return Candidates(form, first, last, first, last).where(keep)
 
 
 def stand_openly(found: Candidates, folded: Folded, lexicon: Lexicon) -> tuple[Bools, Bools]:

@@ -16,14 +16,15 @@ PHRASE = 7  # letters of a form of several words
 _CONSONANTS = 4  # that are left when more than one vowel is gone: "blprs"
 _FIRST_MAY_CHANGE = 7  # letters from which the first may be any other
 _FIRST_MAY_GO = 6
-_ODD_FIRST = frozenset(
+_SLIPS = frozenset(
     frozenset(pair)
     for pair in (
-        "qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm qa ws ed rf tg yh uj ik ol az sx dc fv gb hn jm "
-        "bp td kg kc kq fv fp vw sz cs ck jy jz iy uw"
+        "qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm qa ws ed rf tg yh uj ik ol "
+        "az sx dc fv gb hn jm bp td kg kc kq fv fp vw sz cs ck jy jz iy uw"
     ).split()
 )
-"""First letters that are neighbours on the keyboard or sound alike."""
+"""Letters that are neighbours on the keyboard or sound alike."""
+_SHORT = 5  # letters of a word that has too many neighbours for any other edit than a slip
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -51,7 +52,7 @@ class Edits:
         found = set()
         for rest in _deletions(token):
             for word in self._near.get(rest, ()):
-                if OSA.distance(token, word, score_cutoff=1) == 1 and _first_fits(token, word):
+                if OSA.distance(token, word, score_cutoff=1) == 1 and _is_likely(token, word):
                     found.add((1, -len(word), word))
         for word in self._bare.get(token.translate(_VOWELS), ()):
             gone = len(word) - len(token)
@@ -101,13 +102,30 @@ def _deletions(word: str) -> set[str]:
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
+def _is_likely(token: str, word: str) -> bool:
+    """A short word is misspelt only by a slip: swapped or neighbouring letters, a letter twice, a vowel left out."""
+    if not _first_fits(token, word):
+        return False
+    if len(word) > _SHORT or sorted(token) == sorted(word):
+        return True
+    place = next(
+        (n for n, (a, b) in enumerate(zip(token, word, strict=False)) if a != b), min(len(token), len(word))
+    )
+    if len(token) == len(word):
+        return frozenset((token[place], word[place])) in _SLIPS
+    if len(token) < len(word):
+        return len(token) >= SHORTEST_ALONE and word[place] in "aeiou"
+    near = [c for c in (token[place - 1 : place], token[place + 1 : place + 2]) if c]
+    return any(frozenset((token[place], c)) in _SLIPS for c in near)
+
+
 def _first_fits(token: str, word: str) -> bool:
     """The first letter is kept, or changed as a slip of the finger or the ear would."""
     if token[0] == word[0] or token[:2] == word[1::-1]:
         return True
     if len(token) != len(word):
         return len(word) >= _FIRST_MAY_GO
-    return len(word) >= _FIRST_MAY_CHANGE or frozenset((token[0], word[0])) in _ODD_FIRST
+    return len(word) >= _FIRST_MAY_CHANGE or frozenset((token[0], word[0])) in _SLIPS
 
 
 def _is_within(token: str, word: str) -> bool:

@@ -70,10 +70,16 @@ def _disguised(folded: Folded, lexicon: Lexicon, reading: tuple[bytes, bytes]) -
     readings = [OPEN_IN_OTHER_CASE if capital else OPEN for capital in capitals[openly].tolist()]
     parts = [_told(found.where(openly), folded, readings)]
     rest = found.where(~openly)
-    aligned = [
-        _aligned(folded, lexicon, *each, reading=reading)
-        for each in zip(rest.form.tolist(), rest.first.tolist(), rest.last.tolist(), strict=True)
-    ]
+    aligned = []
+    for place, form in enumerate(rest.form.tolist()):
+        first, last = int(rest.first[place]), int(rest.last[place])
+        one = _aligned(folded, lexicon, form, first, last, reading=reading)
+        wide = int(rest.wide_first[place]), int(rest.wide_last[place])
+        if one is None and wide != (first, last):
+            one = _aligned(folded, lexicon, form, *wide, reading=reading)
+            if one is not None:
+                rest.first[place], rest.last[place] = wide
+        aligned.append(one)
     good = np.array([one is not None for one in aligned], dtype=np.bool_)
     parts.append(_told(rest.where(good), folded, [one for one in aligned if one is not None]))
     return Found.joined(parts)
