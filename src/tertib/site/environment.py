@@ -1,6 +1,7 @@
 """Read settings from the environment: each with its meaning, its default, and a check at start."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -204,11 +205,15 @@ def kept_secret(home: Path, make: Callable[[], str]) -> str:
         return path.read_text().strip()
     except FileNotFoundError:
         home.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of ours was quicker
-            return path.read_text().strip()
+        handle, fresh = tempfile.mkstemp(prefix="secret.key.", dir=home)  # for its owner only
         with os.fdopen(handle, "w") as file:
-            secret = make()
-            file.write(secret)
-        return secret
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # whole or not at all, whoever is killed meanwhile; the first one stays
+        except FileExistsError:  # another process of ours was quicker
+            pass
+        finally:
+            os.unlink(fresh)
+        return path.read_text().strip()
