@@ -1,6 +1,7 @@
 """Words one edit away from a form: found by deletion neighbourhoods, for tokens that are no ordinary words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +26,17 @@ _SLIPS = frozenset(
 )
 """Letters that are neighbours on the keyboard or sound alike."""
 _SHORT = 5  # letters of a word that has too many neighbours for any other edit than a slip
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The word that a token most likely is. `likely`: near enough to count without the rest of a phrase."""
+
+    word: str
+    distance: int
+    likely: bool
+
+
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -45,25 +57,25 @@ class Edits:
         self._ordinary = ordinary
         self.meant = lru_cache(maxsize=1 << 17)(self._meant)
 
-    def _meant(self, token: str) -> tuple[str, int] | None:
+    def _meant(self, token: str) -> Meaning | None:
         """The word that an unknown token most likely is, and the edits between; the nearest, then the longest."""
         if token in self._words or not token.isalpha():
             return None
         found = set()
         for rest in _deletions(token):
             for word in self._near.get(rest, ()):
-                if OSA.distance(token, word, score_cutoff=1) == 1 and _is_likely(token, word):
-                    found.add((1, -len(word), word))
+                if OSA.distance(token, word, score_cutoff=1) == 1:
+                    found.add((1, not _is_likely(token, word), -len(word), word))
         for word in self._bare.get(token.translate(_VOWELS), ()):
             gone = len(word) - len(token)
             if gone > 0 and _is_within(token, word):
-                found.add((gone, -len(word), word))
+                found.add((gone, False, -len(word), word))
         if not found:
             return None
-        distance, _, word = min(found)
-        return word, distance
+        distance, unlikely, _, word = min(found)
+        return Meaning(word, distance, likely=not unlikely)
 
-    def tokens(self, folded: Folded) -> tuple[Places, Places, Sequence[tuple[str, int]]]:
+    def tokens(self, folded: Folded) -> tuple[Places, Places, Sequence[Meaning]]:
         """First byte, end and meaning of every token that is one edit away from a word, in the order of the text."""
         letter = np.frombuffer(folded.plain.translate(KINDS), dtype=np.uint8) > 0
         edges = np.flatnonzero(letter[1:] != letter[:-1]) + 1

@@ -6,16 +6,16 @@ import pyarrow as pa
 from tertib.core.detection.fold import Folded, fold_texts
 from tertib.core.detection.fold.texts import Places
 from tertib.core.detection.matcher.candidates import in_disguise, stand_openly
-from tertib.core.detection.matcher.edits import PHRASE
+from tertib.core.detection.matcher.edits import PHRASE, SHORTEST_ALONE, Meaning
 from tertib.core.detection.matcher.found import Found
 from tertib.core.detection.matcher.hits import Aligned, How
 from tertib.core.detection.matcher.letters import FLAT, SKELETON
-from tertib.core.detection.matcher.lexicon import Lexicon
+from tertib.core.detection.matcher.lexicon import Lexicon, Shape
 
 _TWO_EDITS = 12  # letters of a form of several words that bears an edit in two of them
 
-Token = tuple[int, int, str, int]
-"""First byte and end in the folded text, the word that is meant, edits."""
+Token = tuple[int, int, Meaning]
+"""First byte and end in the folded text, and the word that is meant."""
 
 
 def with_edits(folded: Folded, lexicon: Lexicon) -> Found:
@@ -27,10 +27,7 @@ def with_edits(folded: Folded, lexicon: Lexicon) -> Found:
     if not len(starts):
         return Found.none()
     rows = folded.rows_at(starts)
-    tokens = [
-        (a, b, word, distance)
-        for a, b, (word, distance) in zip(starts.tolist(), ends.tolist(), meanings, strict=True)
-    ]
+    tokens = list(zip(starts.tolist(), ends.tolist(), meanings, strict=True))
     mended, texts = [], []
     chosen, first = np.unique(rows, return_index=True)
     for place, row in enumerate(chosen.tolist()):
@@ -46,12 +43,10 @@ def with_edits(folded: Folded, lexicon: Lexicon) -> Found:
         found.form.tolist(), found.first.tolist(), found.last.tolist(), which.tolist(), strict=True
     ):
         base = int(again.starts[place])
-        begin, last, distance = mended[place].original(a - base, b - base)
+        begin, last, touched = mended[place].original(a - base, b - base)
         shape = lexicon.shapes[form]
-        several = " " in shape.flat
-        allowed = 1 if not several or shape.letters < _TWO_EDITS else 2
-        enough = PHRASE if several else 4
-        if distance and shape.form.fuzzy and shape.letters >= enough and mended[place].touched <= allowed:
+        distance = sum(meaning.distance for meaning in touched)
+        if touched and shape.form.fuzzy and _near_enough(shape, touched):
             hits.append((int(chosen[place]), form, begin, last, distance))
     if not hits:
         return Found.none()
@@ -63,6 +58,12 @@ def with_edits(folded: Folded, lexicon: Lexicon) -> Found:
         end=folded.points_at(columns[3]) + 1,
         readings=[Aligned(How.FUZZY, ((How.FUZZY, distance),)) for *_, distance in hits],
     )
+
+
+def _near_enough(shape: Shape, touched: list[Meaning]) -> bool:
+    if " " in shape.flat:
+        return shape.letters >= PHRASE and len(touched) <= (1 if shape.letters < _TWO_EDITS else 2)
+    return shape.letters >= SHORTEST_ALONE and all(meaning.likely for meaning in touched)
 
 
 class _Mended:
@@ -78,33 +79,31 @@ class _Mended:
         ] = []  # place in `text`, place in the folded text, edits
         flat, at = [], self._begin
         size = 0
-        for a, b, word, distance in tokens:
+        for a, b, meaning in tokens:
             before = folded.plain[at:a].translate(FLAT).decode("latin-1")
-            flat += [before, word]
+            flat += [before, meaning.word]
             size += len(before)
-            self._tokens.append((size, size + len(word), a, b, distance))
-            size += len(word)
+            self._tokens.append((size, size + len(meaning.word), a, b, meaning))
+            size += len(meaning.word)
             at = b
         flat.append(folded.plain[at:end].translate(FLAT).decode("latin-1"))
         self.text = "".join(flat)
-        self.touched = 0
 
-    def original(self, first: int, last: int) -> tuple[int, int, int]:
-        """First and last byte in the folded text of a stretch of `text`, and the edits inside it."""
-        begin, end, distance = None, None, 0
+    def original(self, first: int, last: int) -> tuple[int, int, list[Meaning]]:
+        """First and last byte in the folded text of a stretch of `text`, and what was mended in it."""
+        begin, end = None, None
+        touched: list[Meaning] = []
         shift = self._begin
-        self.touched = 0
-        for a, b, of_a, of_b, edits in self._tokens:
+        for a, b, of_a, of_b, meaning in self._tokens:
             if first < a and begin is None:
                 begin = first + shift
             if last < a and end is None:
                 end = last + shift
             if a <= last and first < b:
-                distance += edits
-                self.touched += 1
+                touched.append(meaning)
                 begin = of_a if begin is None else begin
                 end = of_b - 1 if last < b else end
             shift = of_b - b
         begin = first + shift if begin is None else begin
         end = last + shift if end is None else end
-        return begin, end, distance
+        return begin, end, touched

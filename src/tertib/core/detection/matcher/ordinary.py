@@ -56,15 +56,21 @@ class Ordinary:
 
     hashes: Hashes
     _known: frozenset[int] = field(repr=False)
-    _filter: npt.NDArray[np.uint8] = field(repr=False)
+    _table: Hashes = field(repr=False)  # open addressing; 0 is an empty place
 
     @classmethod
     def of(cls, hashes: Hashes) -> Self:
         """From hashes, in any order."""
         kept = np.unique(hashes)
-        bits = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
-        bits[(kept >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)] = 1
-        return cls(hashes=kept, _known=frozenset(kept.tolist()), _filter=bits)
+        known = kept.tolist()
+        bits = max(10, (4 * len(known)).bit_length())
+        table = [0] * (1 << bits)
+        for one in known:
+            place = one >> (64 - bits)
+            while table[place]:
+                place = (place + 1) % len(table)
+            table[place] = one
+        return cls(hashes=kept, _known=frozenset(known), _table=np.array(table, dtype=np.uint64))
 
     @classmethod
     def of_words(cls, words: Iterable[str]) -> Self:
@@ -80,15 +86,17 @@ class Ordinary:
 
     def among(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         """Which of the hashes are in the set."""
-        known = self._filter[(hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)].astype(np.bool_)
-        maybe = np.flatnonzero(known)
-        if len(maybe):
-            place = np.searchsorted(self.hashes, hashes[maybe])
-            known[maybe] = self.hashes[np.minimum(place, len(self.hashes) - 1)] == hashes[maybe]
+        size = len(self._table)
+        place = (hashes >> np.uint64(65 - size.bit_length())).astype(np.int64)
+        seen = self._table[place]
+        known: npt.NDArray[np.bool_] = seen == hashes
+        open_ = np.flatnonzero((seen != 0) & ~known)
+        while len(open_):
+            place[open_] = (place[open_] + 1) % size
+            seen = self._table[place[open_]]
+            known[open_] = seen == hashes[open_]
+            open_ = open_[(seen != 0) & (seen != hashes[open_])]
         return known
-
-
-_FILTER_BITS = 21  # 2 MB: stays in the second-level cache, and passes one stranger in thirty
 
 
 @cache
