@@ -1,5 +1,7 @@
 """A backup restored is the installation it was made of, also one made while others write; nothing else is restored."""
 
+import fcntl
+
 import pytest
 
 from tests.commands.conftest import Installation, Make
@@ -56,3 +58,21 @@ def test_a_backup_made_while_others_write_is_sound(installation: Make, tmp_path)
     code, out, err = target.tertib("restore", str(archives[-1]))
     assert (code, err) == (0, ""), out
     assert "0 faults" in out
+
+
+def test_what_a_killed_backup_left_behind_goes_with_the_next(source: Installation, tmp_path) -> None:
+    left = source.home / "tertib-backup-of-a-killed-one"
+    left.mkdir()
+    (left / "tertib.sqlite").write_bytes(b"a copy with every secret in it")
+    code, _, err = source.tertib("backup", str(tmp_path / "next.tar.gz"))
+    assert (code, err) == (0, "")
+    assert not list(source.home.glob("tertib-*/"))
+
+
+def test_two_backups_at_once_are_refused_in_words(source: Installation, tmp_path) -> None:
+    with (source.home / "backup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, _, err = source.tertib("backup", str(tmp_path / "second.tar.gz"))
+    assert code == 2
+    assert "Another backup" in err
+    assert not (tmp_path / "second.tar.gz").exists()

@@ -1,11 +1,14 @@
 """`tertib backup`: write database, files and secret key into one archive, while everything goes on running."""
 
 import argparse
+import fcntl
 import os
+import shutil
 import sqlite3
 import subprocess
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +19,8 @@ from django.utils.module_loading import import_string
 from tertib import __version__
 from tertib.commands.archive import KEY, POSTGRES, SQLITE, add_all, writing
 from tertib.errors import BadInput, OutsideError
+
+ASIDE, LOCK = "tertib-backup-", "backup.lock"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
         "migrations": applied_migrations(),
     }
     folder, key = files_folder(), Path(settings.TERTIB_HOME) / KEY
-    with tempfile.TemporaryDirectory(prefix="tertib-backup-", dir=settings.TERTIB_HOME) as aside:
-        dump = dump_database(Path(aside))  # first: every file that it names is there by then
+    with _aside(Path(settings.TERTIB_HOME)) as aside:
+        dump = dump_database(aside)  # first: every file that it names is there by then
         parts = {dump.name: dump} | ({KEY: key} if key.is_file() else {})
         with writing(target) as archive:
             manifest = add_all(archive, parts=parts, folder=folder, about=about)
@@ -49,6 +54,23 @@ def run(args: argparse.Namespace) -> int:
             "The secret key comes from TERTIB_SECRET_KEY and is not in it; without it no secret opens again."
         )
     return 0
+
+
+@contextmanager
+def _aside(home: Path) -> Iterator[Path]:
+    """A folder for the copy of the database, gone afterwards; what a killed backup left behind goes first.
+
+    Raises BadInput while another backup of this installation is being made.
+    """
+    with (home / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system when its holder dies
+        except BlockingIOError:
+            raise BadInput("Another backup is being made just now. Try again when it is done.") from None
+        for left in home.glob(f"{ASIDE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=ASIDE, dir=home) as folder:
+            yield Path(folder)
 
 
 def files_folder() -> Path | None:
