@@ -50,6 +50,7 @@ def test_an_analyst_hands_a_list_in_and_follows_it_to_the_verdict(
 def describe(walker: Walker, letter: str, day: str = "2026-11-23") -> None:
     walker.fill("#id_letter_number", letter)
     walker.fill("#id_letter_date", day)
+    walker.page.select_option("#id_policy", "pakaian-bekas-impor")
 
 
 def adds_up(walker: Walker) -> int:

@@ -15,10 +15,11 @@ from tertib.actions.permits import Permit, may
 from tertib.portal.demo_texts import OTHER, STORY, TRY_FIRST
 from tertib.portal.gate import public_page
 from tertib.queries import demo as q
-from tertib.queries.policies import legal_day, policies
+from tertib.queries.policies import legal_day
 from tertib.queries.types import Person
 
 LIST_FOLDER = "demo"  # in TERTIB_HOME; its first .xlsx is the list to hand in
+POLICY = "pakaian-bekas-impor"  # what the list is of
 LETTER = "B-4021/PKTN-CONTOH/XI/2026"
 
 
@@ -60,7 +61,7 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
     now = request.now  # type: ignore[attr-defined]
     day = legal_day(now)
     form = OrderForm(
-        policy=policies(day, language="id")[0].id,
+        policy=POLICY,
         title=gettext("Demo: 40,000 links of imported used clothing"),
         letter_number=LETTER,
         letter_date=day,
