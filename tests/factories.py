@@ -4,8 +4,30 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tertib.actions.actor import Actor, actor_of_person
-from tertib.store.models import Case, Listing, Order, Party, Person, PublicReport, Requester
-from tertib.vocabulary import CaseState, OrderSource, OrderState, PartyKind, Role
+from tertib.store.models import (
+    Case,
+    Feed,
+    FeedBatch,
+    Finding,
+    Listing,
+    Offer,
+    Order,
+    Party,
+    Person,
+    PublicReport,
+    Requester,
+    Watch,
+)
+from tertib.vocabulary import (
+    Band,
+    BatchState,
+    CaseState,
+    FeedSource,
+    OrderSource,
+    OrderState,
+    PartyKind,
+    Role,
+)
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Jakarta
 POLICY = "pakaian-bekas-impor"
@@ -81,3 +103,68 @@ def make_report(**fields: Any) -> PublicReport:
     """A report from the public that nobody read yet."""
     fields = {"links": "https://lapakraya.localhost/toko/1", "created_at": NOW, "day": NOW.date(), **fields}
     return PublicReport.objects.create(**fields)
+
+
+def make_feed(party: Party, name: str = "Kiriman harian", *, watched: bool = True, **fields: Any) -> Feed:
+    """A feed, watched under POLICY unless told otherwise."""
+    feed = Feed.objects.create(
+        party=party, name=name, **{"source": FeedSource.UPLOAD, "created_at": NOW, **fields}
+    )
+    if watched:
+        Watch.objects.create(feed=feed, policy=POLICY, since=NOW)
+    return feed
+
+
+def make_batch(feed: Feed, **fields: Any) -> FeedBatch:
+    """A batch of one row that was read; each has its own digest."""
+    fields = {
+        "digest": f"{FeedBatch.objects.count():064x}",
+        "file_name": "daftar.csv",
+        "state": BatchState.DONE,
+        "rows": 1,
+        "rows_total": 1,
+        "received_at": NOW,
+        "done_at": NOW,
+        **fields,
+    }
+    return FeedBatch.objects.create(feed=feed, **fields)
+
+
+def make_offer(feed: Feed, listing: str = "lapakraya:1", **fields: Any) -> Offer:
+    """A thrifted jacket as the feed showed it; its listing is known only if a case names it."""
+    platform, _, number = listing.partition(":")
+    fields = {
+        "platform": platform,
+        "title": "Jaket thrift import original second",
+        "price_minor": 15_000_000,
+        "shop": "toko-contoh",
+        "url": f"https://{platform}.localhost/toko-contoh/{number}",
+        "first_seen_at": NOW,
+        "last_seen_at": NOW,
+        **fields,
+    }
+    return Offer.objects.create(feed=feed, identity=listing, **fields)
+
+
+def make_finding(offer: Offer, band: Band = Band.STRONG, **fields: Any) -> Finding:
+    """A finding that waits, with one reason in the title."""
+    at = offer.title.find("thrift")
+    fields = {
+        "policy": POLICY,
+        "policy_reference": f"{POLICY}@1#sha256:{0:064x}",
+        "score": 0.8,
+        "answers": {"goods": 0.97, "used": 0.9, "imported": 0.7, "bulk": None},
+        "reasons": [
+            {
+                "question": "used",
+                "signal": "terms.thrift",
+                "text": "thrift" if at >= 0 else None,
+                "start": at if at >= 0 else None,
+                "end": at + 6 if at >= 0 else None,
+                "weight": 2.1,
+            }
+        ],
+        "found_at": NOW,
+        **fields,
+    }
+    return Finding.objects.create(offer=offer, band=band, **fields)

@@ -87,6 +87,7 @@ class Writer:
         self._routes: dict[tuple[int, str, str], Route] = {}
         self._clocks: dict[tuple[int, bool], ClockTimes] = {}
         self._lacking: dict[tuple[int, int], str] = {}
+        self._policies = tables.policies()
 
     def route(self, draft: Draft) -> Route:
         """The contact by which the recipient is reached best."""
@@ -145,7 +146,7 @@ class Writer:
                 title=(look.title or None) if look else None,
                 reason=draft.row.note or None,
             ),
-            policy=tables.policy(draft.order.policy),
+            policy=self._policies[draft.order.policy],
             clock=self.clock(draft.order, dead=route.dead),
             contact=content.Contact(
                 office=self.by.home.name,
@@ -186,7 +187,7 @@ class Writer:
         ]
         platform = tables.platforms()[draft.case.platform]
         chosen = choose_contact(
-            platform.channel_type, policy=tables.policy(draft.order.policy), contacts=cards
+            platform.channel_type, policy=self._policies[draft.order.policy], contacts=cards
         )
         if not isinstance(chosen, Chosen):
             return Route(0, "", chosen.why)

@@ -23,8 +23,24 @@ class Permit(StrEnum):
     )
     EDIT_CONTACTS = "edit_contacts"  # how one's own party is reached
     EDIT_PARTY = "edit_party"  # persons and API keys of one's own party
+    FEED = "feed"  # hand over listings, and set under which policies they are watched
+    REVIEW = "review"  # decide on findings
+    EDIT_POLICY = "edit_policy"  # write drafts of policies and try them
+    PUBLISH_POLICY = "publish_policy"  # make a draft live, by someone who did not write it; take it back
     WORK = "work"  # the worker, for things that run by themselves under a rule
 
+
+READS_FINDINGS = frozenset(
+    {
+        (PartyKind.AUTHORITY, Role.ANALYST),
+        (PartyKind.AUTHORITY, Role.APPROVER),
+        (PartyKind.ASSOCIATION, Role.ANALYST),
+        (PartyKind.ASSOCIATION, Role.APPROVER),
+        (PartyKind.PLATFORM, Role.RESPONDER),
+        (PartyKind.PLATFORM, Role.APPROVER),
+    }
+)
+"""Who works with feeds; which feeds, says `queries/visible.py`."""
 
 PERMITS: dict[Permit, frozenset[tuple[PartyKind, Role]]] = {
     Permit.HAND_IN: frozenset({(PartyKind.AUTHORITY, Role.ANALYST), (PartyKind.AUTHORITY, Role.APPROVER)}),
@@ -54,6 +70,12 @@ PERMITS: dict[Permit, frozenset[tuple[PartyKind, Role]]] = {
     Permit.EDIT_PARTY: frozenset(
         {*((kind, Role.APPROVER) for kind in PartyKind), *((kind, Role.OPERATOR) for kind in PartyKind)}
     ),
+    Permit.FEED: READS_FINDINGS,
+    Permit.REVIEW: READS_FINDINGS,
+    Permit.EDIT_POLICY: frozenset(
+        {(PartyKind.AUTHORITY, Role.POLICY_EDITOR), (PartyKind.AUTHORITY, Role.APPROVER)}
+    ),
+    Permit.PUBLISH_POLICY: frozenset({(PartyKind.AUTHORITY, Role.APPROVER)}),
     Permit.WORK: frozenset(),
 }
 

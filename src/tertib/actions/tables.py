@@ -1,16 +1,20 @@
-"""The tables of data that actions decide by, loaded once: platforms, policies, the calendar, page templates."""
+"""The tables of data that actions decide by: platforms, the live policies, the calendar, page templates."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from tertib.core.deadlines import Calendar, load_calendar
+from tertib.core.detection.compiled import CompiledPolicy, compile_policy
 from tertib.core.links import Platforms, load_platforms
-from tertib.core.policies import Policy, load_policies
+from tertib.core.policies import Policy
+from tertib.core.policies.versions import live_folder, live_policies
 from tertib.core.verification.control_table import ControlTable, load_controls
 from tertib.core.verification.templates import Templates, load_templates
 from tertib.errors import BadInput
+from tertib.store.policies import files_of_version, live_references
 
 
 @cache
@@ -37,15 +41,34 @@ def calendar() -> Calendar:
     return load_calendar()
 
 
-@cache
 def policies() -> dict[str, Policy]:
-    """Every shipped policy by its id."""
-    return dict(load_policies(Path(__file__).parent.parent / "policies"))
+    """Every policy by its id: the version that is live, else the shipped folder. One small query each time."""
+    return live_policies(live_references(), files=files_of_version, kept=kept_policies())
 
 
 def policy(key: str) -> Policy:
-    """One policy. Raises BadInput naming those there are."""
-    found = policies().get(key)
+    """One policy as it is live now. Raises BadInput naming those there are."""
+    there = policies()
+    found = there.get(key)
     if found is None:
-        raise BadInput(f"There is no policy {key!r}. There are: {', '.join(sorted(policies()))}.")
+        raise BadInput(f"There is no policy {key!r}. There are: {', '.join(sorted(there))}.")
     return found
+
+
+def folder(key: str) -> Path:
+    """The folder of the policy as it is live now; never to be written to. Raises BadInput."""
+    policy(key)
+    return live_folder(key, live_references(), files=files_of_version, kept=kept_policies())
+
+
+def compiled(key: str, *, today: date | None = None) -> CompiledPolicy:
+    """The detection rules as they are live now, ready to run; made once for each reference.
+
+    `today` leaves out terms that are not valid on that legal day. Raises BadInput, PolicyMistake.
+    """
+    return compile_policy(folder(key), today=today)
+
+
+def kept_policies() -> Path:
+    """Where versions of policies are laid out as folders."""
+    return Path(settings.TERTIB_HOME) / "policies"

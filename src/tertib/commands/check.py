@@ -7,7 +7,7 @@ from itertools import chain
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.utils import OperationalError
+from django.db.utils import OperationalError, ProgrammingError
 from django.utils.module_loading import import_string
 
 from tertib.actions import tables
@@ -35,12 +35,12 @@ def run(args: argparse.Namespace) -> int:
     print()
     call_command("check")
     print(f"platforms: {len(list(tables.platforms()))}, digest {tables.platforms().digest[:12]}")
-    print(f"policies: {', '.join(policy.reference[:60] for policy in tables.policies().values())}")
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM store_party")
             print(f"database: {connection.vendor}, tables are there")
-    except OperationalError as error:
+        print(f"policies: {', '.join(policy.reference[:60] for policy in tables.policies().values())}")
+    except (OperationalError, ProgrammingError) as error:
         print(
             f"database: cannot be used ({type(error).__name__}); run tertib migrate, or mend TERTIB_DATABASE_URL"
         )

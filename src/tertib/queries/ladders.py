@@ -1,13 +1,11 @@
 """The ladder of platforms: rungs that the record calls for, and those that a person issued or dismissed."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.db.models import QuerySet
 
-from tertib.core.policies import Policy, load_policies
 from tertib.errors import NotFound
-from tertib.queries.policies import policy_name
+from tertib.queries.policies import policies_by_id, policy_name
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import visible_rungs
 from tertib.store.models import LadderRung
@@ -63,7 +61,7 @@ class RungShown:
 
 def shown(found: LadderRung, *, language: str) -> RungShown:
     """The rung in words; its key alone where the policy has no such rung any more."""
-    policy = _policies().get(found.policy)
+    policy = policies_by_id().get(found.policy)
     name = policy_name(found.policy, language=language)
     for rung in policy.rungs if policy else ():
         if rung.key == found.rung:
@@ -78,8 +76,3 @@ def shown(found: LadderRung, *, language: str) -> RungShown:
                 name,
             )
     return RungShown(found.rung, "", LegalStanding.PROPOSED, "", 0, 0, 1, name)
-
-
-@cache
-def _policies() -> dict[str, Policy]:
-    return dict(load_policies())

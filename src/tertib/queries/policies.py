@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from pathlib import Path
+
+from django.conf import settings
 
 from tertib.core.deadlines import local_day
-from tertib.core.policies import LegalBasis, Policy, load_policies
+from tertib.core.policies import LegalBasis, Policy
+from tertib.core.policies.versions import live_policies
+from tertib.store.policies import files_of_version, live_references
 from tertib.vocabulary import BasisStatus, DeadlineUnit, LegalStanding, LegalZone, Urgency
 
 
@@ -43,21 +47,21 @@ class PolicyShown:
 
 
 def policies(day: date, *, language: str) -> list[PolicyShown]:
-    """Every shipped policy as it stands on a legal day, by name."""
+    """Every policy as it stands on a legal day, by name."""
     return sorted(
-        (_shown(policy, day, language) for policy in _shipped().values()), key=lambda shown: shown.name
+        (_shown(policy, day, language) for policy in policies_by_id().values()), key=lambda shown: shown.name
     )
 
 
 def policy_name(key: str, *, language: str) -> str:
-    """The policy's name; its key where the policy is shipped no longer."""
-    policy = _shipped().get(key)
+    """The policy's name; its key where there is no such policy any more."""
+    policy = policies_by_id().get(key)
     return policy.name.in_language(language) if policy else key
 
 
 def basis_of(policy_key: str, basis_key: str, *, language: str) -> Basis | None:
     """One provision of a policy, whether or not it is still in force."""
-    policy = _shipped().get(policy_key)
+    policy = policies_by_id().get(policy_key)
     for basis in policy.legal_bases if policy else ():
         if basis.key == basis_key:
             return _basis(basis, language)
@@ -69,9 +73,10 @@ def legal_day(moment: datetime) -> date:
     return local_day(moment, zone=LegalZone.WIB)
 
 
-@cache
-def _shipped() -> dict[str, Policy]:
-    return dict(load_policies())
+def policies_by_id() -> dict[str, Policy]:
+    """Every policy as it is live now: the version of this house, else the shipped one."""
+    kept = Path(settings.TERTIB_HOME) / "policies"
+    return live_policies(live_references(), files=files_of_version, kept=kept)
 
 
 def _shown(policy: Policy, day: date, language: str) -> PolicyShown:

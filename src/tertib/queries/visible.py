@@ -12,9 +12,13 @@ from tertib.store.models import (
     Case,
     Contact,
     Dispatch,
+    Feed,
+    FeedBatch,
+    Finding,
     Hold,
     LadderRung,
     Notice,
+    Offer,
     Order,
     Outbox,
     Party,
@@ -30,6 +34,9 @@ Row = TypeVar("Row", bound=Model)
 
 READS_CASES = frozenset({Role.ANALYST, Role.APPROVER, Role.RESPONDER, Role.INVESTIGATOR, Role.AUDITOR})
 """Roles that see cases at all; an operator and a policy editor see none."""
+
+READS_FEEDS = frozenset({Role.ANALYST, Role.APPROVER, Role.RESPONDER})
+"""Roles that see listings and findings, within parties that were given them."""
 
 
 def find(rows: QuerySet[Row], key: str) -> Row:
@@ -222,3 +229,46 @@ def visible_errands(party: Party, role: Role) -> QuerySet[Outbox]:
     if role == Role.OPERATOR and party.kind == PartyKind.PUBLIC_BODY:
         return Outbox.objects.all()
     return Outbox.objects.none()
+
+
+def visible_feeds(party: Party, role: Role) -> QuerySet[Feed]:
+    """A platform its own; an association its own and its members'; an authority its own and those that platforms and
+    associations hand over. Nobody else any, and an auditor none: listings are no figures."""
+    if role not in READS_FEEDS:
+        return Feed.objects.none()
+    return Feed.objects.filter(_given_to(party, "party"))
+
+
+def visible_batches(party: Party, role: Role) -> QuerySet[FeedBatch]:
+    """Those of the feeds that a reader sees."""
+    if role not in READS_FEEDS:
+        return FeedBatch.objects.none()
+    return FeedBatch.objects.filter(_given_to(party, "feed__party"))
+
+
+def visible_offers(party: Party, role: Role) -> QuerySet[Offer]:
+    """Those of the feeds that a reader sees."""
+    if role not in READS_FEEDS:
+        return Offer.objects.none()
+    return Offer.objects.filter(_given_to(party, "feed__party"))
+
+
+def visible_findings(party: Party, role: Role) -> QuerySet[Finding]:
+    """Those on offers of the feeds that a reader sees."""
+    if role not in READS_FEEDS:
+        return Finding.objects.none()
+    return Finding.objects.filter(_given_to(party, "offer__feed__party"))
+
+
+def _given_to(party: Party, owner: str) -> Q:
+    """The feeds that a party was given, `owner` being the way to their party."""
+    mine = Q(**{owner: party})
+    match party.kind:
+        case PartyKind.AUTHORITY:
+            return mine | Q(**{f"{owner}__kind__in": (PartyKind.PLATFORM, PartyKind.ASSOCIATION)})
+        case PartyKind.ASSOCIATION:
+            return mine | Q(**{f"{owner}__association": party})
+        case PartyKind.PLATFORM:
+            return mine
+        case _:
+            return Q(pk=None)  # holds for no row

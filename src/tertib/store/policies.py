@@ -47,6 +47,17 @@ class PolicyVersion(models.Model):
         indexes = [models.Index(fields=["policy", "-created_at"])]
 
 
+def live_references() -> dict[str, str]:
+    """id -> reference of every policy of which a version is live."""
+    return dict(PolicyVersion.objects.filter(state=PolicyState.LIVE).values_list("policy", "reference"))
+
+
+def files_of_version(reference: str) -> dict[str, str]:
+    """The files of a version by its reference; none if there is no such version."""
+    found = PolicyVersion.objects.filter(reference=reference).order_by("-pk").values_list("files", flat=True)
+    return dict(found.first() or {})
+
+
 class SampleListing(models.Model):
     """A listing that a rule is tried on before it is published. `lawful` ones are the protected sample."""
 

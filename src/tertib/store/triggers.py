@@ -1,8 +1,11 @@
 """Triggers by which both databases refuse to change history: put on by a migration, off only to empty a test database."""
 
+from collections.abc import Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("store_caseevent", "store_observation", "store_reply")
+FIRST_TABLES = ("store_caseevent", "store_observation", "store_reply")  # of the first migration
+TABLES = (*FIRST_TABLES, "store_review")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -35,26 +38,37 @@ FOR EACH ROW EXECUTE FUNCTION tertib_notice_frozen();
 
 
 def put_on(connection: BaseDatabaseWrapper) -> None:
-    """Refuse changes to events, observations, replies, and to the content of notices."""
-    sqlite = connection.vendor == "sqlite"
+    """Refuse changes to events, observations, replies, reviews, and to the content of notices."""
+    guard(connection, TABLES)
     with connection.cursor() as cursor:
-        for table in TABLES:
-            if sqlite:
-                for verb in ("update", "delete"):
-                    cursor.execute(SQLITE.format(table=table, verb=verb, VERB=verb.upper()))
-            else:
-                cursor.execute(POSTGRES.format(table=table))
-        cursor.execute(FROZEN_SQLITE if sqlite else FROZEN_POSTGRES)
+        cursor.execute(FROZEN_SQLITE if connection.vendor == "sqlite" else FROZEN_POSTGRES)
 
 
 def take_off(connection: BaseDatabaseWrapper) -> None:
     """The reverse of `put_on`."""
-    sqlite = connection.vendor == "sqlite"
+    unguard(connection, TABLES)
     with connection.cursor() as cursor:
-        for table in TABLES:
-            if sqlite:
+        end = "" if connection.vendor == "sqlite" else " ON store_notice"
+        cursor.execute("DROP TRIGGER IF EXISTS store_notice_frozen" + end)
+
+
+def guard(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
+    """Refuse that rows of these tables are changed or deleted."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            if connection.vendor == "sqlite":
+                for verb in ("update", "delete"):
+                    cursor.execute(SQLITE.format(table=table, verb=verb, VERB=verb.upper()))
+            else:
+                cursor.execute(POSTGRES.format(table=table))
+
+
+def unguard(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
+    """The reverse of `guard`."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            if connection.vendor == "sqlite":
                 for verb in ("update", "delete"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
-        cursor.execute("DROP TRIGGER IF EXISTS store_notice_frozen" + ("" if sqlite else " ON store_notice"))
