@@ -122,7 +122,7 @@ def _one(letter: str, homoglyphs: dict[str, str]) -> bytes:
             return bytes([I_OR_L])  # an upright stroke: TR39 calls every one of them l
         if alike:
             return alike.lower().encode("latin-1")
-    ascii_ = anyascii.anyascii(letter)
+    ascii_: str = anyascii.anyascii(letter)
     latin = unicodedata.name(letter, "").startswith("LATIN")
     if ascii_.isalpha() and (len(ascii_) == 1 or (latin and len(ascii_) == 2)):
         return ascii_.lower().encode()
@@ -133,7 +133,7 @@ def _sound(letter: str) -> str:
     """The letter it is read as, if one letter tells it."""
     if unicodedata.category(letter)[0] != "L":
         return ""
-    spoken = anyascii.anyascii(letter).lower()
+    spoken: str = anyascii.anyascii(letter).lower()
     return spoken if len(spoken) == 1 and spoken.isalpha() and spoken.isascii() else ""
 
 

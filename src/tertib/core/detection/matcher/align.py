@@ -197,6 +197,8 @@ def _leet_allowed(shape: Shape, stretch: Stretch) -> bool:
     around = re.split(r"[^0-9A-Za-z]", stretch.before)[-1], re.split(r"[^0-9A-Za-z]", stretch.after)[0]
     whole = around[0] + stretch.text + around[1]
     tokens = re.findall(rf"[0-9A-Za-z{re.escape(SYMBOLS)}]+", whole.lower())
+    if stretch.hidden or (stretch.strange is not None and any(stretch.strange)):
+        return True  # nobody writes a number with hidden signs or foreign letters
     own = shape.flat.split()
     return not any(
         _number_with_unit(token, shape) and len(token) > 1 and token not in own for token in tokens

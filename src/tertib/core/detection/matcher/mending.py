@@ -74,9 +74,8 @@ class _Mended:
         if folded.place is not None:
             bounds = np.searchsorted(folded.place, bounds)
         self._begin, end = int(bounds[0]), int(bounds[1])
-        self._tokens: list[
-            tuple[int, int, int, int, int]
-        ] = []  # place in `text`, place in the folded text, edits
+        # Place in `text`, place in the folded text, and what was meant.
+        self._tokens: list[tuple[int, int, int, int, Meaning]] = []
         flat, at = [], self._begin
         size = 0
         for a, b, meaning in tokens:
