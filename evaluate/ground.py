@@ -49,9 +49,9 @@ def read(name: str, columns: dict[str, str] | None = None) -> pa.RecordBatch:
 
 def findings(listings: pa.RecordBatch, *, by: CompiledPolicy | None = None) -> list[dict[str, object]]:
     """Findings as rows, with the answers as a dict."""
-    found = detect(listings, by or policy()).to_pylist()
+    found: list[dict[str, object]] = detect(listings, by or policy()).to_pylist()
     for row in found:
-        row["answers"] = dict(row["answers"])
+        row["answers"] = dict(row["answers"])  # type: ignore[call-overload]  # a map comes as pairs
     return found
 
 

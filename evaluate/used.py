@@ -89,7 +89,7 @@ def _chances(
         day=np.zeros(len(label), dtype=np.int64),
     )
     trained = train(labelled, question="used")
-    return np.interp(trained.unseen, trained.model.knots, trained.model.shares), trained.unseen
+    return trained.model.calibrated(trained.unseen), trained.unseen
 
 
 def _precision(found: npt.NDArray[np.bool_], label: Floats) -> float:

@@ -72,9 +72,9 @@ def _bounded(reasons: Evidence, policy: CompiledPolicy, *, rows: int) -> Evidenc
 def _chances(log_odds: Floats, policy: CompiledPolicy) -> Floats:
     chances: Floats = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30, 30)))
     model = policy.model
-    if model is not None and len(model.knots):
+    if model is not None:
         at = policy.rules.question_index()[model.question]
-        chances[:, at] = np.interp(log_odds[:, at], model.knots, model.shares)
+        chances[:, at] = model.calibrated(log_odds[:, at])
     rounded: Floats = np.round(chances, DIGITS)
     return rounded
 
@@ -96,7 +96,8 @@ def _bands(chances: Floats, silent: npt.NDArray[np.bool_], policy: CompiledPolic
 def _scores(chances: Floats, silent: npt.NDArray[np.bool_], policy: CompiledPolicy) -> Floats:
     """The weighted geometric mean of the answers; 0 for a listing that says nothing."""
     place = policy.rules.question_index()
-    total = np.zeros(len(chances))
+    total: Floats = np.zeros(len(chances), dtype=np.float64)
     for key, share in policy.rules.score.items():
         total += share * np.log(np.maximum(chances[:, place[key]], 1e-9))
-    return np.round(np.where(silent, 0.0, np.exp(total)), DIGITS)
+    scores: Floats = np.where(silent, 0.0, np.exp(total)).round(DIGITS)
+    return scores

@@ -32,12 +32,11 @@ def facts_of(
     for fact in policy.rules.facts.values():
         if fact.groups:
             mine = [place[key] for key in fact.groups]
-            found[fact.key] = has_group[:, mine].any(axis=1)
+            holds = has_group[:, mine].any(axis=1)
             if fact.before:
                 theirs = [place[key] for key in fact.before]
-                found[fact.key] = found[fact.key] & (
-                    first[:, mine].min(axis=1) < first[:, theirs].min(axis=1)
-                )
+                holds = holds & (first[:, mine].min(axis=1) < first[:, theirs].min(axis=1))
+            found[fact.key] = np.asarray(holds, dtype=np.bool_)
         else:
             found[fact.key] = _read(batch, fact)
     return found
@@ -67,7 +66,7 @@ def _conditions(values: pa.Array, fact: Fact) -> Iterator[Bools]:
         yield missing
         return
     yield ~missing
-    numbers = np.nan_to_num(values.cast(pa.float64()).to_numpy(zero_copy_only=False))
+    numbers = np.nan_to_num(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
     if fact.at_least is not None:
         yield numbers >= fact.at_least
     if fact.below is not None:

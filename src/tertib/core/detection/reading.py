@@ -48,6 +48,12 @@ class Reading:
     has_group: Bools  # rows x groups
     facts: dict[str, Bools]
 
+    def of_groups(self, places: list[int]) -> Hits:
+        """Hits of words of these groups, in the order of the rows."""
+        wanted = np.zeros(self.has_group.shape[1], dtype=np.bool_)
+        wanted[places] = True
+        return self.groups.where(wanted[self.groups.group])
+
 
 def read(batch: pa.RecordBatch, policy: CompiledPolicy) -> Reading:
     """Scan every text of the batch once and establish all facts."""

@@ -54,7 +54,7 @@ def log_odds(
     at = policy.rules.question_index()[question]
     mine = bounded.question == at
     sums = np.bincount(bounded.row[mine], weights=bounded.weight[mine], minlength=batch.num_rows)
-    return sums + policy.rules.questions[at].prior
+    return sums.astype(np.float64) + policy.rules.questions[at].prior
 
 
 def _answers(combined: Combined, policy: CompiledPolicy) -> pa.Array:

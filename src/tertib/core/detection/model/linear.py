@@ -19,7 +19,8 @@ class TextModel:
     """Weights by hashed place, for one question; no word can be read out of them.
 
     `weights` has 2^BITS float32; `bias` is added once a listing. `calibration` maps the summed log-odds
-    of the whole finding to a probability: `knots` rising, `shares` not falling; linear between.
+    of the whole finding to a probability: `knots` rising, `shares` rising; linear between them in log-odds, where
+    an honest sum of evidence would need no calibration at all.
     """
 
     question: str
@@ -35,6 +36,13 @@ class TextModel:
         )
         counts = np.bincount(pieces.row, minlength=len(texts))
         return np.round(sums / np.sqrt(np.maximum(counts, 1)), 6)
+
+    def calibrated(self, log_odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Probabilities for summed log-odds."""
+        if not len(self.knots):
+            return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+        sides = np.log(self.shares) - np.log1p(-self.shares)
+        return 1 / (1 + np.exp(-np.interp(log_odds, self.knots, sides)))
 
 
 def load_model(path: Path) -> TextModel:

@@ -80,10 +80,11 @@ def calibrate(log_odds: Floats, label: Floats) -> tuple[Floats, Floats]:
     plain = 1 / (1 + np.exp(-np.clip(knots, -30, 30)))
     shares = (fitted[starts] * sizes + 2 * plain) / (sizes + 2)
     shares = np.maximum.accumulate(shares) + np.arange(len(shares)) * 1e-9
-    ends = np.array([-30.0, 30.0])
-    knots = np.concatenate((ends[:1], knots, ends[1:]))
-    shares = np.concatenate(([min(1e-4, shares[0])], shares, [max(1 - 1e-4, shares[-1])]))
-    return np.round(knots, 6), np.round(np.clip(shares, 0, 1), 9)
+    knots = np.concatenate(
+        ([knots[0] - 10], knots, [knots[-1] + 10])
+    )  # beyond what was seen, as the sum says
+    shares = np.concatenate(([shares[0] * 1e-3], shares, [1 - (1 - shares[-1]) * 1e-3]))
+    return np.round(knots, 6), np.round(np.clip(shares, 1e-9, 1 - 1e-9), 9)
 
 
 def log_loss(log_odds: Floats, label: Floats) -> float:

@@ -45,7 +45,7 @@ class Group:
 class Term:
     """A word or phrase that speaks for a question, or against it.
 
-    It counts where it stands in one of `fields`, not inside a phrase of the groups `not_in`; with a
+    It counts where it stands in one of `fields`, touching no phrase of the groups `not_in`; with a
     word of one of the groups `needs` elsewhere in the listing, if any are named; and with none of the
     groups `unless`. `places` are names found in the shop's place: there it weighs `place_weight` more.
     """

@@ -7,7 +7,7 @@ from tertib.core.detection.evidence import Evidence, evidence
 from tertib.core.detection.memory import Memory
 from tertib.core.detection.reading import Reading
 
-LEAST = 0.05  # log-odds; less than this is no reason
+LEAST = 0.15  # log-odds; less than this is no reason
 
 
 def learned(reading: Reading, policy: CompiledPolicy, memory: Memory) -> list[Evidence]:

@@ -55,7 +55,7 @@ def _first_hits(
         if not fact.groups:
             continue
         chosen = [policy.group_keys.index(key) for key in fact.groups]
-        hits = reading.groups.where(np.isin(reading.groups.group, chosen))
+        hits = reading.of_groups(chosen)
         order = np.lexsort((hits.start, hits.field, hits.row))[::-1]  # the last written is the first hit
         columns = [np.full(reading.rows, NOWHERE, dtype=np.int32) for _ in range(3)]
         for column, values in zip(columns, (hits.field, hits.start, hits.end), strict=True):

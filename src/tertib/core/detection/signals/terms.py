@@ -33,19 +33,18 @@ def terms(reading: Reading, policy: CompiledPolicy, memory: Memory) -> list[Evid
 def _counts(term: Term, hits: Hits, reading: Reading, policy: CompiledPolicy) -> Bools:
     """Which hits count:
 
-    * a hit inside a phrase of the groups `not_in` does not
+    * a hit that touches a phrase of the groups `not_in` does not
     * nor one in a listing with a word of the groups `unless`
     * nor one without a word of the groups `needs` that stands elsewhere than the hit itself
     """
     keep = np.ones(len(hits.row), dtype=np.bool_)
     if term.not_in:
-        keep &= ~_overlapped(hits, reading, policy, term.not_in)[0]
+        keep &= _overlapped(hits, reading, policy, term.not_in) == 0
     if term.unless:
         keep &= ~reading.has_group[:, _places(policy, term.unless)][hits.row].any(axis=1)
     if term.needs:
-        chosen = _places(policy, term.needs)
-        of_needs = reading.groups.where(np.isin(reading.groups.group, chosen))
-        _, overlaps = _overlapped(hits, reading, policy, term.needs)
+        of_needs = reading.of_groups(_places(policy, term.needs))
+        overlaps = _overlapped(hits, reading, policy, term.needs)
         in_row = np.bincount(of_needs.row, minlength=reading.rows)
         keep &= in_row[hits.row] > overlaps
     return keep
@@ -57,22 +56,19 @@ def _places(policy: CompiledPolicy, keys: tuple[str, ...]) -> list[int]:
 
 def _overlapped(
     hits: Hits, reading: Reading, policy: CompiledPolicy, keys: tuple[str, ...]
-) -> tuple[Bools, npt.NDArray[np.int64]]:
-    """For each hit: is it inside a word of these groups; and how many of them does it touch at all?"""
-    groups = reading.groups.where(np.isin(reading.groups.group, _places(policy, keys)))
+) -> npt.NDArray[np.int64]:
+    """How many words of these groups each hit touches, in its own field."""
+    groups = reading.of_groups(_places(policy, keys))
     low = np.searchsorted(groups.row, hits.row, side="left")
     count = np.searchsorted(groups.row, hits.row, side="right") - low
-    inside = np.zeros(len(hits.row), dtype=np.bool_)
     touched = np.zeros(len(hits.row), dtype=np.int64)
     if count.sum():
         mine = np.repeat(np.arange(len(hits.row)), count)
         theirs = np.repeat(low, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        same = hits.field[mine] == groups.field[theirs]
-        touch = same & (hits.start[mine] < groups.end[theirs]) & (groups.start[theirs] < hits.end[mine])
-        within = same & (groups.start[theirs] <= hits.start[mine]) & (hits.end[mine] <= groups.end[theirs])
-        np.logical_or.at(inside, mine[within], True)
+        touch = hits.field[mine] == groups.field[theirs]
+        touch &= (hits.start[mine] < groups.end[theirs]) & (groups.start[theirs] < hits.end[mine])
         np.add.at(touched, mine[touch], 1)
-    return inside, touched
+    return touched
 
 
 def _one_a_field(hits: Hits) -> Hits:
