@@ -143,7 +143,7 @@ def make_offer(feed: Feed, listing: str = "lapakraya:1", **fields: Any) -> Offer
         "last_seen_at": NOW,
         **fields,
     }
-    return Offer.objects.create(feed=feed, identity=listing, **fields)
+    return Offer.objects.create(feed=feed, party=feed.party, identity=listing, **fields)
 
 
 def make_finding(offer: Offer, band: Band = Band.STRONG, **fields: Any) -> Finding:

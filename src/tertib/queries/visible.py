@@ -250,14 +250,14 @@ def visible_offers(party: Party, role: Role) -> QuerySet[Offer]:
     """Those of the feeds that a reader sees."""
     if role not in READS_FEEDS:
         return Offer.objects.none()
-    return Offer.objects.filter(_given_to(party, "feed__party"))
+    return Offer.objects.filter(_given_to(party, "party"))
 
 
 def visible_findings(party: Party, role: Role) -> QuerySet[Finding]:
     """Those on offers of the feeds that a reader sees."""
     if role not in READS_FEEDS:
         return Finding.objects.none()
-    return Finding.objects.filter(_given_to(party, "offer__feed__party"))
+    return Finding.objects.filter(_given_to(party, "offer__party"))
 
 
 def _given_to(party: Party, owner: str) -> Q:

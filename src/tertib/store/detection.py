@@ -59,6 +59,7 @@ class FeedBatch(models.Model):
     wrong_rows = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)  # the first of them: row, column, value, why
     counts = models.JSONField(default=dict)
+    reading = models.JSONField(default=dict)  # how it is read: columns, notes, first rows, share, offers
     problem = models.CharField(max_length=500, blank=True)  # why it was refused as a whole
     received_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -73,11 +74,39 @@ class FeedBatch(models.Model):
         return self.key
 
 
+class BatchPart(models.Model):
+    """A piece of what was handed over, until the worker has put the whole into the file store."""
+
+    batch = models.ForeignKey(FeedBatch, on_delete=models.CASCADE, related_name="parts")
+    no = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "no"], name="one_part_a_batch_and_number")]
+
+
+class FolderObject(models.Model):
+    """An object of a watched folder that was taken: `mark` changes when its content does. It is never deleted there."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="objects")
+    path = models.CharField(max_length=500)
+    mark = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    problem = models.CharField(max_length=300, blank=True)  # why it was not taken
+    batch = models.ForeignKey(FeedBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "path", "mark"], name="one_object_taken_once")]
+
+
 class Offer(models.Model):
-    """A listing as a feed showed it last. `identity` is the listing's key, or `feed:id` where its link tells none."""
+    """A listing as a party's feed showed it last. `identity` is the listing's key, or `feed:id` where its link tells
+    none. Each party has its own: nobody's listings are changed, or shown, by what another hands over."""
 
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="offers")
-    identity = models.CharField(max_length=220, unique=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")  # as the feed's
+    identity = models.CharField(max_length=220)
     listing = models.ForeignKey(
         Listing, null=True, blank=True, on_delete=models.PROTECT, related_name="offers"
     )
@@ -101,12 +130,19 @@ class Offer(models.Model):
     last_seen_at = models.DateTimeField()
     batch = models.ForeignKey(FeedBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party", "identity"], name="one_offer_a_party_and_listing")
+        ]
+
 
 class Finding(models.Model):
     """What detection says of an offer under a policy, kept once; the latest batch brings it up to date until decided.
 
-    `reasons` holds the reasons as `detect` gave them. `waiting` is true until a person decided. A random
-    share is `for_second_reader` too; a random slice of those in no band is drawn so that recall can be told.
+    `reasons` holds the reasons as `detect` gave them. `waiting` is true until a person decided, unless a later
+    batch found nothing any more (band none, not drawn). A random share is `for_second_reader` too; a random
+    slice of those in no band is drawn so that recall can be told. `case` is set when the finding became one, and
+    also where the listing had one already: show it only to who may see that case.
     """
 
     key = models.CharField(max_length=16, unique=True, default=new_finding_key)

@@ -1,7 +1,16 @@
 """All tables, in one list for Django and for readers."""
 
 from tertib.store.cases import Case, CaseEvent, Clock, Hold, LadderRung, Listing, Requester
-from tertib.store.detection import Feed, FeedBatch, Finding, Offer, Review, Watch
+from tertib.store.detection import (
+    BatchPart,
+    Feed,
+    FeedBatch,
+    Finding,
+    FolderObject,
+    Offer,
+    Review,
+    Watch,
+)
 from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply, ReplyBatch
 from tertib.store.orders import Order, OrderRow, PublicReport, Upload
 from tertib.store.outbox import IdempotencyKey, Lane, Outbox
@@ -13,6 +22,7 @@ __all__ = [
     "Alarm",
     "ApiKey",
     "Approval",
+    "BatchPart",
     "Case",
     "CaseEvent",
     "Clock",
@@ -21,6 +31,7 @@ __all__ = [
     "Feed",
     "FeedBatch",
     "Finding",
+    "FolderObject",
     "Hold",
     "IdempotencyKey",
     "LadderRung",
