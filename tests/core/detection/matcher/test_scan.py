@@ -1,5 +1,7 @@
 """Scanning titles: what is found, how it was read, and what must never be found."""
 
+import time
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -132,6 +134,22 @@ def test_overlapping_hits_of_one_form_leave_the_best() -> None:
         "bal: as written",
         "b.a.l -> bal: 2 separators",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["b.a.l " * 5_000, "b" + "." * 200_000 + "al", "b a l s e g e l " * 2_000, "&#97;" * 5_000]
+)
+def test_a_text_made_to_cost_time_costs_little(text: str) -> None:
+    begin = time.process_time()
+    found(text)
+    assert time.process_time() - begin < 5
+
+
+def test_large_strings_chunks_and_nothing_at_all_can_be_scanned() -> None:
+    chunked = pa.chunked_array([pa.array(["bal", None]), pa.array(["k4rung"])])
+    assert scan(chunked, LEXICON).row.tolist() == [0, 2]
+    assert scan(pa.array(["bal"], pa.large_string()), LEXICON).row.tolist() == [0]
+    assert len(found()) == 0
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=25)), max_size=5))

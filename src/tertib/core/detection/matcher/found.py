@@ -1,5 +1,6 @@
 """Hits of one pass, and how those of several passes become one list without doubles."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -82,13 +83,14 @@ def _without_overlaps(found: Found, order: Places) -> Places:
         return np.arange(len(order))
     keep = np.ones(len(order), dtype=np.bool_)
     start, end = found.start[order].tolist(), found.end[order].tolist()
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # ascending; they overlap nowhere, so only neighbours need a look
     several = same | np.append(same[1:], False)
     for place in np.flatnonzero(several).tolist():
         if not same[place]:
             taken = []
-        if any(start[place] < last and first < end[place] for first, last in taken):
+        at = bisect_left(taken, (start[place], end[place]))
+        if any(start[place] < last and first < end[place] for first, last in taken[max(0, at - 1) : at + 1]):
             keep[place] = False
         else:
-            taken.append((start[place], end[place]))
+            taken.insert(at, (start[place], end[place]))
     return np.flatnonzero(keep)

@@ -22,6 +22,10 @@ CHUNK_ROWS = 16_384
 _BY_SOUND = np.zeros(256, dtype=np.bool_)
 _BY_SOUND[0xCD:0xD5] = True  # first bytes of Greek, Cyrillic and Armenian letters
 
+CHUNK_BYTES = 4_000_000
+"""The same for long texts such as descriptions."""
+_LONGEST = 160  # bytes of one hit: who spreads a word over more is not read by any buyer
+
 
 def scan(texts: pa.StringArray, lexicon: Lexicon) -> Hits:
     """Every form that stands in a row, openly or in disguise; nulls hold nothing.
@@ -30,10 +34,10 @@ def scan(texts: pa.StringArray, lexicon: Lexicon) -> Hits:
     """
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
-    found: list[Found] = []
-    for begin in range(0, len(texts), CHUNK_ROWS):
-        part = texts.slice(begin, CHUNK_ROWS)
-        found.append(_scan(part, lexicon).shifted(begin))
+    if texts.type != pa.string():
+        texts = texts.cast(pa.string())
+    rows = max(1, min(CHUNK_ROWS, CHUNK_BYTES * len(texts) // (texts.nbytes + 1)))
+    found = [_scan(texts.slice(begin, rows), lexicon).shifted(begin) for begin in range(0, len(texts), rows)]
     return best_of(found, lexicon, texts)
 
 
@@ -69,7 +73,7 @@ def _disguised(folded: Folded, lexicon: Lexicon, reading: tuple[bytes, bytes]) -
     openly, capitals = stand_openly(found, folded, lexicon)
     readings = [OPEN_IN_OTHER_CASE if capital else OPEN for capital in capitals[openly].tolist()]
     parts = [_told(found.where(openly), folded, readings)]
-    rest = found.where(~openly)
+    rest = found.where(~openly & (found.wide_last - found.wide_first < _LONGEST))
     aligned = []
     for place, form in enumerate(rest.form.tolist()):
         first, last = int(rest.first[place]), int(rest.last[place])
