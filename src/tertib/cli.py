@@ -41,6 +41,7 @@ COMMANDS = {
         "learn from labelled listings what a policy's rules leave open",
         False,
     ),
+    "detect": ("tertib.commands.detect", "look through listings by a policy and write the findings", False),
     "policy": ("tertib.commands.policy", "check policy folders and say what they say", False),
     "sandbox": (
         "tertib.commands.sandbox",

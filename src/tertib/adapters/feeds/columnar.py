@@ -8,13 +8,20 @@ import pyarrow.parquet as pq
 
 from tertib.adapters.feeds.columns import Choice, unique
 from tertib.adapters.feeds.shape import Rows
+from tertib.adapters.feeds.texts import Position
 from tertib.errors import BadInput
 
 BUFFER_BYTES = 1 << 20
 
 
 def read_parquet(
-    path: Path, choice: Choice, notes: list[str], *, batch_rows: int, groups: Sequence[int] | None = None
+    path: Path,
+    choice: Choice,
+    notes: list[str],
+    position: Position,
+    *,
+    batch_rows: int,
+    groups: Sequence[int] | None = None,
 ) -> Iterator[Rows]:
     """Read the known columns, of all row groups or of those in `groups`. Raises BadInput for a damaged file."""
     try:
@@ -30,7 +37,10 @@ def read_parquet(
                 row_groups=groups,
                 use_threads=False,
             )
+            done = 0
             for batch in batches:
+                done += batch.num_rows
+                position.share = done / max(file.metadata.num_rows, 1)
                 yield _rows(batch, wanted)
         except (pa.ArrowException, OSError) as error:
             raise _damaged(path, error) from error

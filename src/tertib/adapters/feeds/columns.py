@@ -59,25 +59,31 @@ def folded(name: str) -> str:
     return NOT_A_NAME.sub("", BRACKETS.sub("", unicodedata.normalize("NFKC", name)).casefold())
 
 
+# folded name -> field and place among its names
+RANKS = {
+    folded(name): (field.name, rank)
+    for field in COLUMNS.fields.values()
+    for rank, name in enumerate(field.names)
+}
+
+
 class Choice:
     """Which columns of one file are read, and for what; it learns as columns come up.
 
     `sources` gives each field its columns, the preferred first; `ignored` are those that nobody knows, in the
-    order of the file. An `override` (field -> column) is the only column of its field, and of no other.
+    order of the file. An `override` (field, or a usual name of it -> column) is the only column of its field, and
+    of no other.
     """
 
     def __init__(self, override: Mapping[str, str] | None = None) -> None:
         """Raises BadInput if the override names a field that there is not."""
-        self._override = dict(override or {})
-        for field in self._override:
-            if field not in COLUMNS.fields:
-                raise BadInput(f"there is no field {field!r} to read; there are: {', '.join(COLUMNS.fields)}")
-        self._rank = {
-            folded(name): (field.name, rank)
-            for field in COLUMNS.fields.values()
-            if field.name not in self._override
-            for rank, name in enumerate(field.names)
-        }
+        self._override: dict[str, str] = {}
+        for said, column in (override or {}).items():
+            field = said if said in COLUMNS.fields else RANKS.get(folded(said), ("", 0))[0]
+            if not field:
+                raise BadInput(f"there is no field {said!r} to read; there are: {', '.join(COLUMNS.fields)}")
+            self._override[field] = column
+        self._rank = {name: said for name, said in RANKS.items() if said[0] not in self._override}
         self._claimed = {folded(column): field for field, column in self._override.items()}
         self._known: dict[str, tuple[str, int]] = {}
         self._seen: set[str] = set()

@@ -11,7 +11,7 @@ import pyarrow.csv as pacsv
 from tertib.adapters.feeds.cells import Grammar, cut, grammar, records
 from tertib.adapters.feeds.columns import Choice, unique
 from tertib.adapters.feeds.shape import Rows
-from tertib.adapters.feeds.texts import open_text
+from tertib.adapters.feeds.texts import Position, open_text
 from tertib.errors import BadInput
 
 DELIMITERS = ",;\t|^~\x01"
@@ -23,13 +23,13 @@ REPLACED = "\ufffd"
 WRONG_BYTES = "has bytes that make no sense in the file's encoding"
 
 
-def read_delimited(path: Path, choice: Choice, notes: list[str]) -> Iterator[Rows]:
+def read_delimited(path: Path, choice: Choice, notes: list[str], position: Position) -> Iterator[Rows]:
     """Read a delimited text in blocks of about a megabyte. `choice` learns the header before the first rows.
 
     A record with too few cells gives those that it has; one with too many, or with a quotation mark that is not
     closed, gives nulls: its cells cannot be told apart. Both are named. Raises BadInput if the file has no header.
     """
-    text = open_text(path)
+    text = open_text(path, position)
     if text.encoding == "cp1252":
         notes.append("the text is not UTF-8; it was read as Windows-1252")
     blocks = _unix_lines(text.blocks)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from tertib.adapters.feeds.columns import Choice
 from tertib.adapters.feeds.shape import Rows
-from tertib.adapters.feeds.texts import open_text
+from tertib.adapters.feeds.texts import Position, open_text
 from tertib.errors import BadInput
 
 SAMPLE_LINES = 1_000  # among these a title must come up
@@ -22,14 +22,14 @@ MAX_LINE_BYTES = 1 << 24
 DECODE = json.JSONDecoder().decode
 
 
-def read_json_lines(path: Path, choice: Choice, notes: list[str]) -> Iterator[Rows]:
+def read_json_lines(path: Path, choice: Choice, notes: list[str], position: Position) -> Iterator[Rows]:
     """Read objects line by line, in blocks of about a megabyte. Empty lines are no rows.
 
     A line that is no JSON object gives nulls and is named. Keys may differ from line to line; `choice` learns them
     as they come. Lists become texts joined with " / ", objects lines of "key: value". Raises BadInput for a file
     without objects, or one that is a single JSON list.
     """
-    text = open_text(path)
+    text = open_text(path, position)
     if text.encoding == "cp1252":
         notes.append("the text is not UTF-8; it was read as Windows-1252")
     rows_of_lines = (_objects(lines) for lines in _lines(text.blocks))

@@ -47,6 +47,13 @@ class Problems:
         if len(self.named) < NAMED:
             self.named.append(problem)
 
+    def take_in(self, others: "Problems") -> None:
+        """Add the problems of rows that come after these."""
+        self.named = sorted([*self.named, *others.named], key=lambda problem: problem.row)[:NAMED]
+        self.count += others.count
+        self.rows += others.rows
+        self.kinds += others.kinds
+
     def __bool__(self) -> bool:
         """Say whether there is any."""
         return self.count > 0

@@ -13,6 +13,7 @@ from tertib.adapters.feeds.jsonlines import read_json_lines
 from tertib.adapters.feeds.problems import Problems
 from tertib.adapters.feeds.shape import Rows, Shaper, evenly
 from tertib.adapters.feeds.sheets import read_sheet
+from tertib.adapters.feeds.texts import Position
 from tertib.errors import BadInput
 
 BATCH_ROWS = 32_768
@@ -37,6 +38,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     _choice: Choice
     _shaper: Shaper
+    _position: Position
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -47,6 +49,11 @@ class Reading:
     def ignored(self) -> list[str]:
         """Columns of the file that are not read."""
         return self._choice.ignored
+
+    @property
+    def share(self) -> float:
+        """The share of the file that was read so far, 0 to 1; 0 where it cannot be told."""
+        return self._position.share
 
     @property
     def rows(self) -> int:
@@ -74,9 +81,18 @@ def iter_batches(
     choice, problems = Choice(columns), Problems()
     notes: list[str] = []
     shaper = Shaper(choice, problems, first_row=first_row)
-    source = _source(path, choice, notes, batch_rows=batch_rows, groups=groups)
+    position = Position()
+    source = _source(path, choice, notes, position, batch_rows=batch_rows, groups=groups)
     batches = evenly(map(shaper.shape, source), batch_rows)
-    return Reading(path=path, batches=batches, problems=problems, notes=notes, _choice=choice, _shaper=shaper)
+    return Reading(
+        path=path,
+        batches=batches,
+        problems=problems,
+        notes=notes,
+        _choice=choice,
+        _shaper=shaper,
+        _position=position,
+    )
 
 
 def kind_of(path: Path) -> str:
@@ -96,17 +112,23 @@ def kind_of(path: Path) -> str:
 
 
 def _source(
-    path: Path, choice: Choice, notes: list[str], *, batch_rows: int, groups: Sequence[int] | None
+    path: Path,
+    choice: Choice,
+    notes: list[str],
+    position: Position,
+    *,
+    batch_rows: int,
+    groups: Sequence[int] | None,
 ) -> Iterator[Rows]:
     kind = kind_of(path)
     path.stat()  # a path that is not there is said before anything else
     match kind:
         case "csv":
-            return read_delimited(path, choice, notes)
+            return read_delimited(path, choice, notes, position)
         case "jsonl":
-            return read_json_lines(path, choice, notes)
+            return read_json_lines(path, choice, notes, position)
         case "parquet":
-            return read_parquet(path, choice, notes, batch_rows=batch_rows, groups=groups)
+            return read_parquet(path, choice, notes, position, batch_rows=batch_rows, groups=groups)
         case "arrow":
             return read_arrow(path, choice, notes)
         case _:

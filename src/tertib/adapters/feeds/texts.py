@@ -24,6 +24,13 @@ MARKS = (
 LIKELY_1252 = frozenset("€…ŠŒŽ‘’“”•–—™šœž ¢£¥§©«®°±²³´µ·¹º»¼½¾¿".encode("cp1252")) | set(range(0xC0, 0xFE))
 
 
+@dataclass(slots=True)
+class Position:
+    """How far a file is read: the share of it, 0 to 1."""
+
+    share: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A file's text in blocks of bytes. `repaired` tells that U+FFFD in it may stand for bytes that made no sense.
@@ -40,13 +47,13 @@ class Text:
         return self.encoding != "utf-8"
 
 
-def open_text(path: Path) -> Text:
-    """Read a text, packed with gzip or not, from its start.
+def open_text(path: Path, position: Position) -> Text:
+    """Read a text, packed with gzip or not, from its start; `position` is moved along.
 
     Encodings: UTF-8 and UTF-16 with or without a mark, else Windows-1252 (of which latin-1's letters are a part).
     The blocks raise BadInput where a packed file is damaged. OSError if the path cannot be read.
     """
-    blocks = _blocks(path)
+    blocks = _blocks(path, position)
     head = b""
     for block in blocks:
         head += block
@@ -77,13 +84,15 @@ def guess_encoding(sample: bytes) -> str:
     return "utf-8"
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def _blocks(path: Path, position: Position) -> Iterator[bytes]:
     with path.open("rb") as plain:
         packed = plain.read(2) == GZIP_START
         plain.seek(0)
         file: IO[bytes] = gzip.GzipFile(fileobj=plain) if packed else plain  # type: ignore[assignment]
         try:
+            size = max(path.stat().st_size, 1)
             while block := file.read(BLOCK_BYTES):
+                position.share = min(plain.tell() / size, 1.0)
                 yield block
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BadInput(
