@@ -32,7 +32,8 @@ from tertib.core.detection.fold.table import (
 )
 from tools.fold_letters import LOOKS, SOUNDS
 
-BLANKS = "\u2800\u3164\uffa0\u115f\u1160\u17b4\u17b5\u180e"
+BLANKS = "\u2800\u3164\uffa0\u115f\u1160"
+FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 PICTURES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x2300, 0x23FF), (0x2190, 0x21FF))
 DASHES, DOTS, STARS, QUOTES = "−‐‑‒–—―", "·•∙●‧․。｡、⋅・･…", "✱∗⁎＊★☆✦✧", "‘’‚‛“”„ʼʹ′″´`"
 
@@ -130,7 +131,9 @@ def _one(letter: str, homoglyphs: dict[str, str]) -> bytes:
 
 
 def _sound(letter: str) -> str:
-    """The letter it is read as, if one letter tells it."""
+    """The letter it is read as, if one letter tells it; letters of flags may be pictures."""
+    if letter in FLAGS:
+        return chr(EMOJI)
     if unicodedata.category(letter)[0] != "L":
         return ""
     spoken: str = anyascii.anyascii(letter).lower()

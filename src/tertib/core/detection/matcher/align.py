@@ -25,6 +25,8 @@ _DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpre
 _JOINT = 3  # letters of a form that may touch a number: "1bal", but never "50rb"
 _CAMEL = 4  # letters of a form that may begin with a capital in the midst: "BajuBekas"
 _PLAIN_SIGNS = re.compile(r"[\s,/&+:;()\[\]'\"-]")  # these stand between ordinary words too
+_QUOTES = re.compile(r"['\"]")
+_MIXED = re.compile(r"[a-z][0-9]|[0-9][a-z]")
 _DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _HYPHEN_WORD = 4  # letters of ordinary words that a hyphen joins
 
@@ -227,11 +229,13 @@ def _gap_allowed(shape: Shape, sign: str, sides: tuple[str, str], ordinary: Ordi
     """A picture or an odd sign hides whatever it parts; spaces and signs of lists may stand between other words."""
     if EMOJI_SIGN in sign or not _PLAIN_SIGNS.search(sign):
         return True
+    words = [len(side) > 1 and side in ordinary for side in sides]
     if any(c.isspace() for c in sign):
-        return shape.letters > 4 and not any(len(side) > 1 and side in ordinary for side in sides)
+        long = any(word and len(side) > 2 for word, side in zip(words, sides, strict=True))
+        return shape.letters > 4 and not (all(words) or long or (shape.letters < 6 and any(words)))
     if sign == "-":
         return not all(len(side) >= _HYPHEN_WORD - (shape.letters < 7) and side in ordinary for side in sides)
-    return not any(len(side) > 1 and side in ordinary for side in sides)
+    return not (any(words) if _QUOTES.search(sign) else all(words))
 
 
 def _spelling_goes_on(stretch: Stretch, sign: str) -> bool:

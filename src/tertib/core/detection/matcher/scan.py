@@ -21,6 +21,7 @@ CHUNK_ROWS = 16_384
 
 _BY_SOUND = np.zeros(256, dtype=np.bool_)
 _BY_SOUND[0xCD:0xD5] = True  # first bytes of Greek, Cyrillic and Armenian letters
+_FLAG = b"\xf0\x9f\x87"  # first bytes of the letters that flags are made of
 
 CHUNK_BYTES = 4_000_000
 """The same for long texts such as descriptions."""
@@ -142,8 +143,12 @@ def _rows_with_signs(folded: Folded) -> Places:
 
 
 def _rows_by_sound(folded: Folded) -> Places:
-    """Rows with letters of an alphabet in which look and sound part."""
+    """Rows with letters of an alphabet in which look and sound part, or with flags, which are letters or pictures."""
     if folded.joined.isascii():
         return np.zeros(0, dtype=np.int64)
-    spots = np.flatnonzero(_BY_SOUND[np.frombuffer(folded.joined, dtype=np.uint8)])
+    view = np.frombuffer(folded.joined, dtype=np.uint8)
+    spots = np.flatnonzero(_BY_SOUND[view])
+    if _FLAG in folded.joined:
+        flags = np.flatnonzero(view[:-2] == _FLAG[0])
+        spots = np.concatenate([spots, flags[(view[flags + 1] == _FLAG[1]) & (view[flags + 2] == _FLAG[2])]])
     return np.unique(np.searchsorted(folded.starts, spots, side="right") - 1)
