@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -15,7 +15,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # names come from our own models
-    prepared = [[_prepared(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
+    prepared = _prepared(fields, rows)
     if prepared:
         with connection.cursor() as cursor:
             cursor.executemany(statement, prepared)
@@ -38,7 +38,7 @@ def update_rows(
     settings = ", ".join(f"{quote(str(field.column))} = %s" for field in fields[: len(columns)])
     filters = " AND ".join(f"{quote(str(field.column))} = %s" for field in fields[len(columns) :])
     statement = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {filters}"  # noqa: S608  # names come from our own models
-    prepared = [[_prepared(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
+    prepared = _prepared(fields, rows)
     if not prepared:
         return 0
     with connection.cursor() as cursor:
@@ -53,5 +53,7 @@ def _field(model: type[models.Model], column: str) -> Any:
     raise LookupError(f"{model.__name__} has no column {column}.")
 
 
-def _prepared(field: Any, value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    here = connections[DEFAULT_DB_ALIAS]  # the proxy `connection` looks its thread up at every use
+    ways = [field.get_db_prep_save for field in fields]
+    return [[way(value, here) for way, value in zip(ways, row, strict=True)] for row in rows]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from tertib.core.verification.fingerprint import fingerprint_title, same_goods
 from tertib.core.verification.markup import Markup, read_markup
 from tertib.core.verification.page import Page
-from tertib.core.verification.product import Product, find_product, whole_word
+from tertib.core.verification.product import Product, find_product, holds_word
 from tertib.core.verification.templates import ABSENT, WALLS, Template, Templates
 from tertib.vocabulary import PageState
 
@@ -141,7 +141,7 @@ class _Look:
     def names_listing(self) -> bool:
         """Whether the final URL, behind its host, still carries the listing's id."""
         behind_host = self.page.final_url.partition("://")[2].partition("/")[2]
-        return whole_word(self.listing_id).search(behind_host) is not None
+        return holds_word(behind_host, self.listing_id)
 
     def title(self, product: Product | None) -> str:
         """Return what the offer is called: by the product's own data, else by the page."""

@@ -1,7 +1,7 @@
 """Proof in a page that it offers one listing: a schema.org product or an Open Graph product with its id."""
 
 import json
-import re
+import string
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ MAX_NODES = 5_000  # of all JSON-LD of a page; product pages have tens
 _PRODUCT_TYPES = {"product", "productgroup", "individualproduct", "productmodel", "vehicle"}
 _OG_TYPES = {"product", "og:product", "product.item"}
 _ID_KEYS = ("sku", "productID", "productId", "mpn", "identifier", "@id", "url")
+_LETTERS = frozenset(string.ascii_letters + string.digits)
 _OUT = {"outofstock", "soldout", "discontinued", "reserved"}  # schema.org ItemAvailability, last part
 
 
@@ -28,7 +29,6 @@ def find_product(markup: Markup, *, listing_id: str) -> Product | None:
 
     Other products of the page (recommendations) prove nothing. JSON-LD that is broken is passed over.
     """
-    whole = whole_word(listing_id)
     for text in markup.json_ld:
         for node in _nodes(text):
             types = node.get("@type")
@@ -36,7 +36,7 @@ def find_product(markup: Markup, *, listing_id: str) -> Product | None:
                 str(each).rsplit("/", 1)[-1].lower()
                 for each in (types if isinstance(types, list) else [types])
             }
-            if names & _PRODUCT_TYPES and any(whole.search(each) for each in _ids(node)):
+            if names & _PRODUCT_TYPES and any(holds_word(each, listing_id) for each in _ids(node)):
                 name = node.get("name")
                 return Product(
                     source="json_ld",
@@ -46,16 +46,26 @@ def find_product(markup: Markup, *, listing_id: str) -> Product | None:
     metas = dict(sorted(markup.metas))
     if metas.get("og:type", "").lower() in _OG_TYPES:
         urls = (metas.get("og:url", ""), markup.canonical or "", metas.get("product:retailer_item_id", ""))
-        if any(whole.search(each) for each in urls):
+        if any(holds_word(each, listing_id) for each in urls):
             availability = (metas.get("product:availability") or metas.get("og:availability") or "").lower()
             is_out = availability.replace(" ", "").replace("_", "") in {*_OUT, "oos"}
             return Product(source="og", name=metas.get("og:title"), is_for_sale=not is_out)
     return None
 
 
-def whole_word(listing_id: str) -> re.Pattern[str]:
-    """Return a pattern that finds `listing_id` with no letter or digit directly beside it."""
-    return re.compile(rf"(?<![0-9A-Za-z]){re.escape(listing_id)}(?![0-9A-Za-z])")
+def holds_word(text: str, word: str) -> bool:
+    """Tell whether `word` stands in `text` with no ASCII letter or digit directly beside it.
+
+    >>> holds_word("/item-12.34?x", "12.34"), holds_word("/item-12.345", "12.34"), holds_word("112.34 12.34", "12.34")
+    (True, False, True)
+    """
+    at = text.find(word)
+    while at >= 0:
+        before, after = text[at - 1 : at] if at else "", text[at + len(word) : at + len(word) + 1]
+        if before not in _LETTERS and after not in _LETTERS:
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _nodes(text: str) -> list[dict[str, Any]]:
