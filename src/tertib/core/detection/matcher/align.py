@@ -202,9 +202,12 @@ def _leet_allowed(shape: Shape, stretch: Stretch) -> bool:
     if stretch.hidden or (stretch.strange is not None and any(stretch.strange)):
         return True  # nobody writes a number with hidden signs or foreign letters
     own = shape.flat.split()
-    return not any(
-        _number_with_unit(token, shape) and len(token) > 1 and token not in own for token in tokens
-    )
+    numbers = [_number_with_unit(token, shape) and len(token) > 1 and token not in own for token in tokens]
+    if (
+        any(numbers) and len(own) > 1
+    ):  # another word of the phrase shows that digits are letters here: "3x k0r34"
+        return any(_MIXED.search(token) for n, token in zip(numbers, tokens, strict=True) if not n)
+    return not any(numbers)
 
 
 def _number_with_unit(token: str, shape: Shape) -> bool:
