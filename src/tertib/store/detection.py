@@ -88,7 +88,7 @@ class BatchPart(models.Model):
 class FolderObject(models.Model):
     """An object of a watched folder that was taken: `mark` changes when its content does. It is never deleted there."""
 
-    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="objects")
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="laid_in")
     path = models.CharField(max_length=500)
     mark = models.CharField(max_length=200)
     size = models.BigIntegerField()
@@ -134,6 +134,7 @@ class Offer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["party", "identity"], name="one_offer_a_party_and_listing")
         ]
+        indexes = [models.Index(fields=["feed", "category", "price_minor"])]
 
 
 class Finding(models.Model):
@@ -167,6 +168,7 @@ class Finding(models.Model):
         ]
         indexes = [
             models.Index(fields=["policy", "waiting", "band", "-score"]),
+            models.Index(fields=["policy", "waiting", "found_at"]),
             models.Index(fields=["waiting", "for_second_reader"]),
             models.Index(fields=["policy", "outcome", "decided_at"]),
         ]
@@ -185,6 +187,7 @@ class Review(models.Model):
     outcome = WordField(ReviewOutcome, null=True, blank=True)  # null: takes back
     checklist = models.JSONField(default=dict)
     reason = models.CharField(max_length=1000, blank=True)
+    link = models.CharField(max_length=2048, blank=True)  # by the reviewer, where the offer's own names no listing
     second = models.BooleanField(default=False)  # by the second reader
     bulk = models.CharField(max_length=16, blank=True)  # one mark for all that were decided in one act
     policy_reference = models.CharField(max_length=160)
@@ -196,3 +199,6 @@ class Review(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
     )
     confirmed_again = models.BooleanField(null=True, blank=True)  # of a second reading: did it agree?
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "at"]), models.Index(fields=["bulk"])]

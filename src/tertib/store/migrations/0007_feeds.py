@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 (
                     "feed",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="objects", to="store.feed"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="laid_in", to="store.feed"
                     ),
                 ),
             ],
