@@ -29,7 +29,7 @@ demo: setup ## Set everything up and start a small whole world to try it in (ARG
 
 .PHONY: test
 test: setup-dev ## All checks, then all tests, on SQLite and on PostgreSQL; one failing does not hide the next
-	@failed=; for part in check test-sqlite test-postgres; do $(MAKE) $$part || failed="$$failed $$part"; done; \
+	@failed=; for part in check test-sqlite test-postgres test-spark; do $(MAKE) $$part || failed="$$failed $$part"; done; \
 		if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
 .PHONY: check
@@ -58,6 +58,10 @@ test-sqlite: setup-dev browser ## All tests, those with a database on SQLite
 test-postgres: setup-dev browser ## The tests with a database, on a PostgreSQL of their own
 	@TERTIB_HOME=$(TEST_HOME) $(PY) tools/postgres.py $(PY) -m pytest --only-database $(ARGS)
 
+.PHONY: test-spark
+test-spark: setup-dev $(VENV)/.spark ## The scan on a Spark cluster of two executors, beside the same scan on this machine
+	@TERTIB_TEST_SPARK=1 TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest tests/adapters/engines/test_spark.py $(ARGS)
+
 .PHONY: browser
 browser: setup-dev ## Find a Chromium for the browser tests, or fetch one
 	@$(PY) tools/browser.py --fetch
@@ -80,6 +84,7 @@ reference: setup-dev ## Write the reference pages that are made from code
 lock: $(UV) ## Make the requirement locks again from pyproject.toml (ARGS=--upgrade for newer releases)
 	@$(UV) pip compile pyproject.toml -o requirements.txt $(LOCK)
 	@$(UV) pip compile pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt $(LOCK)
+	@$(UV) pip compile --group spark -c requirements-dev.txt -o requirements-spark.txt $(LOCK)
 	@$(UV) pip compile --group build -c requirements-dev.txt -o requirements-build.txt $(LOCK)
 	@$(UV) pip compile --group uv -o requirements-uv.txt $(LOCK)
 
@@ -108,6 +113,10 @@ $(UV): requirements-uv.txt
 
 $(VENV)/.runtime: requirements.txt requirements-build.txt pyproject.toml tools/install.sh | $(UV)
 	@PYTHON='$(PYTHON)' sh tools/install.sh requirements.txt requirements-build.txt
+	@touch $@
+
+$(VENV)/.spark: requirements-spark.txt $(VENV)/.dev | $(UV)
+	@PYTHON='$(PYTHON)' sh tools/install.sh requirements-spark.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime | $(UV)
