@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from code: docs/reference/settings.md, errors.md and words.md.
+"""Write the reference pages that are made from code: settings, errors, words, listings (docs/reference/).
 
     .venv/bin/python tools/reference.py [--check]
 
@@ -13,15 +13,47 @@ from enum import StrEnum
 from pathlib import Path
 
 from tertib import errors, vocabulary
+from tertib.adapters.feeds import COLUMNS
+from tertib.core.detection.listing import LISTING
 from tertib.site import environment
 
+READ_AS = {
+    "text": "text as it is written; empty is null",
+    "price": "hundredths: `Rp150.000`, `150rb`, `1,5 jt`, `108000.0`, `Rp85.000 - Rp100.000`",
+    "currency": "ISO 4217",
+    "count": "whole number: `50+ terjual`, `1,1RB`, `2rb+`",
+    "rating": "`4.8`, `4,8/5`",
+    "flag": "true, false, ya, tidak, 1, 0, mall, official store, ...",
+    "hash64": "16 hex digits",
+    "hash256": "64 hex digits",
+    "moment": "ISO 8601, `24/11/2026 13:00`, seconds or milliseconds since 1970",
+    "block": "lines of `name: value`, or name and value on lines that take turns",
+}
+LISTINGS = """What `tertib detect` reads: csv and its kin (any delimiter; UTF-8, UTF-16 or Windows-1252; also packed with
+gzip), jsonl (one object a line; also packed), parquet, arrow, xlsx, ods and xls. The ending of the name says which.
+
+Only the title must be there. Names are compared without case, spaces, signs and what stands in brackets. Of several
+columns of one meaning the first that says something counts, row by row. Other columns are not read, and are named once.
+Where the names do not tell, say it: `--columns title=nama_barang,price=harga_coret`.
+
+One row of input is one row of findings, in its order: `row` counts from 1, through all files of a call, without headers
+and empty lines. A wrong value (a price that is no price) is null, a row that cannot be read is all nulls; both are
+counted, the first 20 of a file are named with row, column, value and reason, and none stops the reading. A csv row with
+too few cells gives those that it has; one with too many gives nulls. A file that cannot be read at all (no title column,
+a damaged container) is refused in one line that says how to mend it. Memory does not grow with the rows, but for
+spreadsheets, which are held as a whole."""
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "Made from the code by `make reference`.\n"
 
 
 def main() -> int:
     """Write the pages, or compare them with what would be written."""
-    pages = {"settings.md": settings_page(), "errors.md": errors_page(), "words.md": words_page()}
+    pages = {
+        "settings.md": settings_page(),
+        "errors.md": errors_page(),
+        "words.md": words_page(),
+        "listings.md": listings_page(),
+    }
     if "--check" in sys.argv[1:]:
         stale = [
             name
@@ -84,6 +116,19 @@ def words_page() -> str:
                     parts.append(f"| `{line.value.value!s}` | {comment} |")
             parts.append("")
     return "\n".join(parts).rstrip() + "\n"
+
+
+def listings_page() -> str:
+    """What a listings file may hold, and what its columns may be called."""
+    types = {field.name: str(field.type).replace("[us, tz=UTC]", ", UTC") for field in LISTING}
+    rows = (
+        f"| `{field.name}` | {types.get(field.name, 'read into others')} | {READ_AS[field.kind]} | {field.says} |"
+        f" {', '.join(f'`{name}`' for name in field.names)} |"
+        for field in COLUMNS.fields.values()
+    )
+    return _page(
+        "Listings", LISTINGS, "| field | type | read as | what it says | its column may be called |", rows
+    )
 
 
 def _page(title: str, lead: str, head: str, rows: Iterator[str]) -> str:
