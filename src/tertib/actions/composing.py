@@ -12,6 +12,7 @@ from tertib.core.deadlines import ClockTimes, DeadlineRule, start
 from tertib.core.notices import content
 from tertib.core.notices.route import Chosen, ContactCard, choose_contact
 from tertib.core.notices.tags import reply_address
+from tertib.core.policies import Policy
 from tertib.errors import NoticeIncomplete
 from tertib.store.models import Case, Contact, Observation, Order, OrderRow, Party, Requester
 from tertib.vocabulary import (
@@ -87,7 +88,7 @@ class Writer:
         self._routes: dict[tuple[int, str, str], Route] = {}
         self._clocks: dict[tuple[int, bool], ClockTimes] = {}
         self._lacking: dict[tuple[int, int], str] = {}
-        self._policies = tables.policies()
+        self._policies: dict[str, Policy] = {}
 
     def route(self, draft: Draft) -> Route:
         """The contact by which the recipient is reached best."""
@@ -95,6 +96,13 @@ class Writer:
         if key not in self._routes:
             self._routes[key] = self._find_route(draft)
         return self._routes[key]
+
+    def policy(self, draft: Draft) -> Policy:
+        """The policy of the order, as it is live now. Raises BadInput."""
+        key = draft.order.policy
+        if key not in self._policies:
+            self._policies[key] = tables.policy(key)
+        return self._policies[key]
 
     def lacks(self, draft: Draft) -> str:
         """Why this notice cannot be sent; empty if it can."""
@@ -146,7 +154,7 @@ class Writer:
                 title=(look.title or None) if look else None,
                 reason=draft.row.note or None,
             ),
-            policy=self._policies[draft.order.policy],
+            policy=self.policy(draft),
             clock=self.clock(draft.order, dead=route.dead),
             contact=content.Contact(
                 office=self.by.home.name,
@@ -186,9 +194,7 @@ class Writer:
             for key, contact in contacts.items()
         ]
         platform = tables.platforms()[draft.case.platform]
-        chosen = choose_contact(
-            platform.channel_type, policy=self._policies[draft.order.policy], contacts=cards
-        )
+        chosen = choose_contact(platform.channel_type, policy=self.policy(draft), contacts=cards)
         if not isinstance(chosen, Chosen):
             return Route(0, "", chosen.why)
         contact = contacts[chosen.contact.key]

@@ -1,11 +1,21 @@
 """What a claim of the outbox is about, loaded for the worker."""
 
 from tertib.actions.outbox import Claim
-from tertib.store.models import Approval, Dispatch, LadderRung, LookSession, Order, ReplyBatch, Upload
+from tertib.store.models import (
+    Approval,
+    Dispatch,
+    FeedBatch,
+    LadderRung,
+    LookSession,
+    Order,
+    ReplyBatch,
+    Upload,
+)
 
 __all__ = [
     "Approval",
     "Dispatch",
+    "FeedBatch",
     "LadderRung",
     "LookSession",
     "Order",
@@ -13,6 +23,7 @@ __all__ = [
     "approval_of",
     "batch_of",
     "dispatch_of",
+    "feed_batch_of",
     "order_of",
     "rung_of",
     "upload_of",
@@ -40,6 +51,12 @@ def approval_of(claim: Claim) -> Approval | None:
 def batch_of(claim: Claim) -> ReplyBatch | None:
     """The batch of an ANSWER."""
     batches = ReplyBatch.objects.select_related("sender", "person__party")
+    return batches.filter(pk=claim.payload["batch"]).first()
+
+
+def feed_batch_of(claim: Claim) -> FeedBatch | None:
+    """The batch of a SCAN, with its feed and party."""
+    batches = FeedBatch.objects.select_related("feed__party")
     return batches.filter(pk=claim.payload["batch"]).first()
 
 

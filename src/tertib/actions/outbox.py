@@ -110,6 +110,15 @@ def renew(claims: Sequence[Claim], *, until: datetime) -> None:
         raise LeaseLost("Another worker took this work over; what was done here is not saved.")
 
 
+def note(claim: Claim, payload: Mapping[str, Any]) -> None:
+    """Write down how far work has come, within the transaction that saves it. Raises LeaseLost if it was taken over."""
+    if (
+        update_rows(Outbox, ("payload",), [(dict(payload), claim.id, claim.fence)], where=("id", "fence"))
+        != 1
+    ):
+        raise LeaseLost("Another worker took this work over; what was done here is not saved.")
+
+
 def finish(claims: Sequence[Claim], *, now: datetime) -> None:
     """Done; within the transaction that saves what came of it. Raises LeaseLost if any was taken over."""
     rows = [(now, None, "", claim.id, claim.fence) for claim in claims]

@@ -1,5 +1,7 @@
 """The tables of data that actions decide by: platforms, the live policies, the calendar, page templates."""
 
+import tempfile
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,12 +11,26 @@ from django.conf import settings
 from tertib.core.deadlines import Calendar, load_calendar
 from tertib.core.detection.compiled import CompiledPolicy, compile_policy
 from tertib.core.links import Platforms, load_platforms
-from tertib.core.policies import Policy
-from tertib.core.policies.versions import live_folder, live_policies
+from tertib.core.policies import Policy, load_policy
+from tertib.core.policies.versions import files_of, live_folder, live_policies, write_files
 from tertib.core.verification.control_table import ControlTable, load_controls
 from tertib.core.verification.templates import Templates, load_templates
 from tertib.errors import BadInput
 from tertib.store.policies import files_of_version, live_references
+
+__all__ = [
+    "calendar",
+    "compiled",
+    "controls",
+    "files_of",
+    "folder",
+    "kept_policies",
+    "platforms",
+    "policies",
+    "policy",
+    "reference_of",
+    "templates",
+]
 
 
 @cache
@@ -72,3 +88,11 @@ def compiled(key: str, *, today: date | None = None) -> CompiledPolicy:
 def kept_policies() -> Path:
     """Where versions of policies are laid out as folders."""
     return Path(settings.TERTIB_HOME) / "policies"
+
+
+def reference_of(key: str, files: Mapping[str, str]) -> str:
+    """The reference (id@version#digest) of a version by its files (name -> text). Raises PolicyMistake."""
+    with tempfile.TemporaryDirectory(prefix="tertib-policy-") as aside:
+        folder = Path(aside) / key
+        write_files(files, folder)
+        return load_policy(folder).reference

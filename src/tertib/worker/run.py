@@ -19,6 +19,7 @@ from tertib.worker.inviting import invite_next, try_contact_next
 from tertib.worker.looking import Looker
 from tertib.worker.merging import compose_next, take_in_next
 from tertib.worker.reading import read_next
+from tertib.worker.scanning import rescan_next, scan_next
 
 IDLE_SECONDS = 0.3
 PRUNE_EVERY = timedelta(hours=1)
@@ -46,6 +47,8 @@ class Worker:
             Errand.LADDER: lambda: consider_next(context),
             Errand.INVITATION: lambda: invite_next(context),
             Errand.CONTACT_TEST: lambda: try_contact_next(context),
+            Errand.SCAN: lambda: scan_next(context),
+            Errand.RESCAN: lambda: rescan_next(context),
             Errand.LOOK: looker.look_next,
         }
         self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}
