@@ -88,6 +88,7 @@ class OrderSource(StrEnum):
     API = "api"
     MAIL = "mail"
     REPORT = "report"  # public reports that an analyst took over
+    FINDINGS = "findings"  # listings that reviewers confirmed
 
 
 class Urgency(StrEnum):

@@ -56,6 +56,7 @@ CASE_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "api": Word("API"),
         "mail": Word(_("E-mail")),
         "report": Word(_("Public report")),
+        "findings": Word(_("Confirmed findings")),
     },
     v.Urgency: {
         "normal": Word(_("Normal"), _("The policy's usual deadline runs.")),

@@ -78,6 +78,11 @@ SETTINGS: tuple[Setting, ...] = (
         "TERTIB_SECOND_FACTOR", "1 asks every person for a second factor before any page with cases.", "1"
     ),
     Setting(
+        "TERTIB_SECOND_READING_SHARE",
+        "Share of the decisions on findings that a second person reads again, from 0 to 1.",
+        "0.1",
+    ),
+    Setting(
         "TERTIB_PROXY",
         "1 behind a proxy that sets X-Forwarded-Proto and ends TLS: secure cookies, HSTS.",
         "0",
@@ -108,6 +113,18 @@ def flag(name: str) -> bool:
     if value not in ("0", "1"):
         raise SettingWrong(f"{name} is {value!r}; it must be 0 or 1.")
     return value == "1"
+
+
+def share(name: str) -> float:
+    """A setting from 0 to 1. Raises SettingWrong for anything else."""
+    value = text(name)
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise SettingWrong(f"{name} is {value!r}; it must be a number from 0 to 1.")
+    return number
 
 
 def many(name: str) -> list[str]:

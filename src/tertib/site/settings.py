@@ -32,6 +32,7 @@ EMAIL_USE_SSL, EMAIL_TIMEOUT = TERTIB_SMTP["tls"], 10
 TERTIB_REPLY_DOMAIN = environment.text("TERTIB_REPLY_DOMAIN")
 TERTIB_LMTP = environment.address("TERTIB_LMTP")
 TERTIB_SECOND_FACTOR = environment.flag("TERTIB_SECOND_FACTOR")
+TERTIB_SECOND_READING_SHARE = environment.share("TERTIB_SECOND_READING_SHARE")
 
 SECRET_KEY = environment.kept_secret(TERTIB_HOME, get_random_secret_key)
 DEBUG = False

@@ -187,7 +187,9 @@ class Review(models.Model):
     outcome = WordField(ReviewOutcome, null=True, blank=True)  # null: takes back
     checklist = models.JSONField(default=dict)
     reason = models.CharField(max_length=1000, blank=True)
-    link = models.CharField(max_length=2048, blank=True)  # by the reviewer, where the offer's own names no listing
+    link = models.CharField(
+        max_length=2048, blank=True
+    )  # given by the reviewer, where the offer's names none
     second = models.BooleanField(default=False)  # by the second reader
     bulk = models.CharField(max_length=16, blank=True)  # one mark for all that were decided in one act
     policy_reference = models.CharField(max_length=160)

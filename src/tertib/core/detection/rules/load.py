@@ -76,9 +76,17 @@ def _once(part: Fields, seen: Mapping[str, object]) -> None:
 
 
 def _question(part: Fields) -> Question:
-    part.only("key", "name", "asks", "prior")
-    prior = part.number("prior", above=-20)
-    return Question(key=part.text_of("key"), name=part.both("name"), asks=part.both("asks"), prior=prior)
+    part.only("key", "name", "asks", "prior", "needed")
+    needed = part.table.get("needed", False)
+    if not isinstance(needed, bool):
+        part.fail("needed", f"needed is {needed!r}; write true or false")
+    return Question(
+        key=part.text_of("key"),
+        name=part.both("name"),
+        asks=part.both("asks"),
+        prior=part.number("prior", above=-20),
+        needed=needed,
+    )
 
 
 def _sign(part: Fields, *, questions: Mapping[str, object], facts: Mapping[str, object]) -> Sign:

@@ -20,12 +20,16 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a finding answers. `prior` is the log-odds before anything is read; `asks` is for a reviewer."""
+    """What a finding answers. `prior` is the log-odds before anything is read; `asks` is for a reviewer.
+
+    `needed`: a person can confirm a finding only with a yes to it.
+    """
 
     key: str
     name: LocalText
     asks: LocalText
     prior: float
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""The review desk: a link that the reviewer gives, and indexes for its queue."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from tertib.store import triggers
+
+
+def guard_again(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """SQLite makes a table anew to give it a column, and the old table's triggers go with it."""
+    triggers.unguard(schema_editor.connection, ("store_review",))
+    triggers.guard(schema_editor.connection, ("store_review",))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("store", "0007_feeds"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="review",
+            name="link",
+            field=models.CharField(blank=True, max_length=2048),
+        ),
+        migrations.AlterField(
+            model_name="folderobject",
+            name="feed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="objects", to="store.feed"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                fields=["policy", "waiting", "found_at"], name="store_findi_policy_429bcc_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="offer",
+            index=models.Index(
+                fields=["feed", "category", "price_minor"], name="store_offer_feed_id_cbb018_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["party", "at"], name="store_revie_party_i_532e8d_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["bulk"], name="store_revie_bulk_a65d96_idx"),
+        ),
+        migrations.RunPython(guard_again, migrations.RunPython.noop),
+    ]
