@@ -1,13 +1,13 @@
 """Ask platforms to act: propose, preview, approve; and write the approved notices."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
@@ -19,7 +19,7 @@ from tertib.core.cases.events import NoticeApproved
 from tertib.errors import BadInput, Conflict
 from tertib.store.bulk import insert_rows
 from tertib.store.ids import new_dispatch_key, new_notice_key
-from tertib.store.models import Approval, Case, Dispatch, Notice, Requester
+from tertib.store.models import Approval, Case, Dispatch, Notice, Observation, Requester
 from tertib.vocabulary import CaseState, Errand, NoticeState, PageState, Verdict
 
 MOST_IN_DISPATCH = 1_000
@@ -97,21 +97,19 @@ def proposals(actor: Actor, selection: Selection) -> QuerySet[Case]:
 def preview(actor: Actor, *, selection: Selection, now: datetime) -> Preview:
     """What approving this selection would send, without sending it."""
     require(actor, Permit.APPROVE)
-    ids = list(proposals(actor, selection).values_list("pk", flat=True))
     writer = Writer(actor, now=now)
     channels: Counter[tuple[str, str, str]] = Counter()
     left_out: Counter[str] = Counter()
     samples: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(ids), MOST_IN_DISPATCH):
-        for draft in drafts_of(ids[start : start + MOST_IN_DISPATCH], authority=actor.home):
-            route = writer.route(draft)
-            why_not = writer.lacks_as_others(draft)
-            if why_not:
-                left_out[why_not] += 1
-                continue
-            channels[draft.recipient.name, route.channel, route.why] += 1
-            if draft.recipient.pk not in samples:
-                samples[draft.recipient.pk] = writer.write(draft, key="N-0", dispatch="D-0").document
+    for draft, count in _alike(actor, selection):
+        why_not = writer.lacks_as_others(draft)
+        if why_not:
+            left_out[why_not] += count
+            continue
+        route = writer.route(draft)
+        channels[draft.recipient.name, route.channel, route.why] += count
+        if draft.recipient.pk not in samples:
+            samples[draft.recipient.pk] = writer.write(draft, key="N-0", dispatch="D-0").document
     by_recipient = tuple((*key, count) for key, count in sorted(channels.items()))
     return Preview(
         count=sum(channels.values()),
@@ -119,6 +117,32 @@ def preview(actor: Actor, *, selection: Selection, now: datetime) -> Preview:
         left_out=tuple(left_out.most_common()),
         samples=tuple(samples.values()),
     )
+
+
+def _alike(actor: Actor, selection: Selection) -> Iterator[tuple[Draft, int]]:
+    """The drafts of a selection by recipient, one for each group that fares alike, with how many there are of it.
+
+    Cases of one recipient, platform and order fare alike, once somebody has looked; others stand for themselves.
+    """
+    requests = Requester.objects.filter(case=OuterRef("pk"), authority=actor.home, withdrawn_at=None)
+    cases = proposals(actor, selection).annotate(
+        asked_under=Subquery(requests.order_by("-at", "-pk").values("order")[:1]),
+        looked=Exists(Observation.objects.filter(case=OuterRef("pk"))),
+    )
+    groups = list(
+        cases.order_by()
+        .values_list("recipient", "platform", "asked_under", "looked")
+        .annotate(n=Count("pk"), first=Min("pk"))
+        .order_by("recipient", "first")
+    )
+    counts = {first: n for *_, looked, n, first in groups if looked}
+    alone = list(cases.filter(looked=False).values_list("pk", flat=True)) if len(counts) < len(groups) else []
+    for ids in (
+        list(counts),
+        *(alone[at : at + MOST_IN_DISPATCH] for at in range(0, len(alone), MOST_IN_DISPATCH)),
+    ):
+        for draft in drafts_of(ids, authority=actor.home):
+            yield draft, counts.get(draft.case.pk, 1)
 
 
 def approve(actor: Actor, *, selection: Selection, expected_count: int, now: datetime) -> Approval:
