@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertib.adapters.fetch.client import Fetcher
-from tertib.adapters.fetch.lanes import Job, LaneLimits, Result, retry_after_seconds, run_lanes
+from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, retry_after_seconds, run_lanes
 from tertib.core.verification import PageError
 from tests.adapters.fetch.places import Site
 
@@ -162,17 +162,18 @@ def test_a_host_that_asks_for_too_long_gets_no_further_request() -> None:
     asyncio.run(run())
 
 
-def test_without_a_word_the_pause_doubles() -> None:
+@pytest.mark.parametrize(("status", "pauses"), [(429, [30, 60, 120]), (503, [0.25, 0.5, 1])])
+def test_without_a_word_the_pause_doubles(status: int, pauses: list[float]) -> None:
     naps: list[float] = []
     now = 0.0
 
     async def nap(seconds: float) -> None:
         nonlocal now
-        naps.append(round(seconds))
+        naps.append(round(seconds, 2))
         now += seconds
 
     async def refuse(request: web.Request) -> web.StreamResponse:
-        return web.Response(status=429)
+        return web.Response(status=status)
 
     async def run() -> None:
         async with Site(refuse) as site:
@@ -180,7 +181,25 @@ def test_without_a_word_the_pause_doubles() -> None:
             await collect(site, jobs_of(LAPAK, 2), limits=limits, clock=lambda: now, sleep=nap)
 
     asyncio.run(run())
-    assert [each for each in naps if each] == [30, 60, 120]
+    assert [each for each in naps if each > 0.2] == pauses
+
+
+def test_jobs_may_come_while_others_are_under_way() -> None:
+    async def run() -> None:
+        async with Site(_answer) as site, Fetcher(contact="x", hosts=site.hosts(LAPAK)) as fetcher:
+            done: asyncio.Queue[Result | Exception] = asyncio.Queue()
+            lanes = Lanes(fetcher, done.put, limits=LaneLimits(per_second=40, in_flight=4))
+            found = []
+            for part in range(3):
+                lanes.add(Job(key=f"{part}/{n}", url=f"http://{LAPAK}/p/{n}") for n in range(20))
+                found += [await done.get() for _ in range(10)]
+            found += [await done.get() for _ in range(30)]
+            await lanes.close()
+            keys = {each.job.key for each in found if isinstance(each, Result)}
+            assert len(found) == len(keys) == 60
+            assert site.most_in(1.0, host=LAPAK) <= 40
+
+    asyncio.run(run())
 
 
 def test_leaving_early_ends_what_is_under_way() -> None:
