@@ -3,7 +3,8 @@
     python -m bench.scan [--rows 200000] [--policy ID] [--price-per-core-hour 0.04] [--keep DIR] [--only NAME]
 
 The listings are invented, drawn with a fixed seed: eight words of the trade and of honest trade, a price, a shop, a
-place, a counter. Times are of whole calls of `tertib detect`, with start, reading and writing. Memory is the most that
+place, a counter. A call is a whole `tertib detect`, with start, reading and writing. Core-seconds are the time that
+its processes had a core, so that a busy machine does not change them much. Memory is the most that
 the processes of a call held at once (anonymous pages; Spark's Java is counted too). Exit code 1 if two engines do not
 give the same bytes.
 """
@@ -77,16 +78,28 @@ def held_mebibytes(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1024
 
 
-def watched(call: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Run a call; gives its seconds and the most MiB that its processes held."""
+def core_seconds_of(pid: int) -> float:
+    """How long a process had a core; 0 if it has gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime and stime, proc(5)
+
+
+def watched(call: list[str], env: dict[str, str]) -> tuple[float, float, float]:
+    """Run a call; gives its seconds, its core-seconds and the most MiB that its processes held."""
     most = [0.0]
+    used: dict[int, float] = {}
     ended = threading.Event()
     begun = time.perf_counter()
     with subprocess.Popen(call, env=env, stderr=subprocess.PIPE, text=True) as process:
 
         def look() -> None:
             while not ended.wait(LOOK_SECONDS):
-                most[0] = max(most[0], sum(map(held_mebibytes, family(process.pid))))
+                alive = list(family(process.pid))
+                most[0] = max(most[0], sum(map(held_mebibytes, alive)))
+                used.update({pid: core_seconds_of(pid) or used.get(pid, 0.0) for pid in alive})
 
         thread = threading.Thread(target=look)
         thread.start()
@@ -95,7 +108,7 @@ def watched(call: list[str], env: dict[str, str]) -> tuple[float, float]:
         thread.join()
     if process.returncode:
         raise RuntimeError(said[-2_000:])
-    return time.perf_counter() - begun, most[0]
+    return time.perf_counter() - begun, sum(used.values()), most[0]
 
 
 def main() -> int:
@@ -145,9 +158,9 @@ def measure(args: argparse.Namespace, folder: Path) -> int:
             "-o",
             str(out),
         ]
-        seconds, most = watched([*call, *words], dict(os.environ))
+        seconds, cores_used, most = watched([*call, *words], dict(os.environ))
         made.add(out.read_bytes())
-        core_seconds = seconds * used / args.rows * 1e6
+        core_seconds = cores_used / args.rows * 1e6
         price = core_seconds / 3600 * args.price_per_core_hour
         print(
             f"  {name:10} {args.rows / seconds:>10,.0f} rows/s on {used} core(s), {seconds:,.1f} s, {most:,.0f} MiB; "
