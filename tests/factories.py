@@ -130,9 +130,9 @@ def make_batch(feed: Feed, **fields: Any) -> FeedBatch:
     return FeedBatch.objects.create(feed=feed, **fields)
 
 
-def make_offer(feed: Feed, listing: str = "lapakraya:1", **fields: Any) -> Offer:
+def make_offer(feed: Feed, identity: str = "lapakraya:1", **fields: Any) -> Offer:
     """A thrifted jacket as the feed showed it; its listing is known only if a case names it."""
-    platform, _, number = listing.partition(":")
+    platform, _, number = identity.partition(":")
     fields = {
         "platform": platform,
         "title": "Jaket thrift import original second",
@@ -143,7 +143,7 @@ def make_offer(feed: Feed, listing: str = "lapakraya:1", **fields: Any) -> Offer
         "last_seen_at": NOW,
         **fields,
     }
-    return Offer.objects.create(feed=feed, party=feed.party, identity=listing, **fields)
+    return Offer.objects.create(feed=feed, party=feed.party, identity=identity, **fields)
 
 
 def make_finding(offer: Offer, band: Band = Band.STRONG, **fields: Any) -> Finding:

@@ -25,7 +25,18 @@ from tertib.vocabulary import (
     RowOutcome,
     Verdict,
 )
-from tests.factories import NOW, make_case, make_order, make_party, make_person, make_report
+from tests.factories import (
+    NOW,
+    make_batch,
+    make_case,
+    make_feed,
+    make_finding,
+    make_offer,
+    make_order,
+    make_party,
+    make_person,
+    make_report,
+)
 
 ANSWER_DUE = NOW + timedelta(hours=24)
 
@@ -66,7 +77,8 @@ class Program:
 
 @dataclass
 class World:
-    """One order of the ministry with a case that was sent to Lapak Raya and one that was not."""
+    """One order of the ministry with a case that was sent to Lapak Raya and one that was not; a feed of Lapak Raya in
+    which the latter was found."""
 
     programs: dict[str, Program]
     parties: dict[str, Party]
@@ -76,6 +88,9 @@ class World:
     dispatch: Dispatch
     notice: Notice
     report: models.PublicReport
+    feed: models.Feed
+    batch: models.FeedBatch
+    finding: models.Finding
 
     def __getitem__(self, who: str) -> Program:
         return self.programs[who]
@@ -151,7 +166,21 @@ def make_world() -> World:
         )
     models.Case.objects.filter(pk=sent.pk).update(version=3)
     parties = {who: party for who, (party, _) in callers.items()}
-    return World(programs, parties, order, sent, unsent, dispatch, notice, make_report())
+    feed = make_feed(lapak)
+    finding = make_finding(make_offer(feed, "lapakraya:2", listing=unsent.listing), case=unsent)
+    return World(
+        programs,
+        parties,
+        order,
+        sent,
+        unsent,
+        dispatch,
+        notice,
+        make_report(),
+        feed=feed,
+        batch=make_batch(feed),
+        finding=finding,
+    )
 
 
 def add_row(order: Order, number: int, case: Case) -> None:
@@ -210,5 +239,8 @@ BODIES: dict[str, Body] = {
     },
     "POST /orders/{key}/withdraw": lambda world: {"reason": "salah kirim"},
     "POST /reports": lambda world: {"links": "https://lapakraya.localhost/p/1"},
+    "POST /feeds": lambda world: {"name": "Katalog mingguan", "policies": ["pakaian-bekas-impor"]},
+    "POST /feeds/{key}/batches": lambda world: {"rows": [{"title": "Jaket thrift import"}]},
+    "POST /feeds/{key}/files": lambda world: {"title": "Jaket thrift import"},
 }
 """A right body for every write; a test holds that none is missing."""

@@ -58,6 +58,8 @@ def name_real_things(case: Case[Any], world: World) -> None:
         "dispatches": world.dispatch,
         "orders": world.order,
         "cases": world.sent,
+        "feeds": world.feed,
+        "findings": world.finding,
     }
     thing = things.get(case.path.split("/")[3])
     if thing is not None and "key" in case.path_parameters and len(str(case.path_parameters["key"])) % 2:

@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tertib.store.models import CaseEvent, IdempotencyKey, Order, PublicReport, Reply
+from tertib.store.models import CaseEvent, Feed, FeedBatch, IdempotencyKey, Order, PublicReport, Reply
 from tests.api.conftest import BODIES, Program, World
 from tests.api.test_walk import path_of
 
-WHO = {"POST /replies": "platform", "POST /reports": "nobody"}
+FEEDS = ("POST /feeds", "POST /feeds/{key}/batches", "POST /feeds/{key}/files")
+WHO = {"POST /replies": "platform", "POST /reports": "nobody"} | dict.fromkeys(FEEDS, "platform")
+
+
+COUNTED = (Reply, Order, PublicReport, CaseEvent, IdempotencyKey, Feed, FeedBatch)
 
 
 def write(name: str, world: World, *, once: str, body: Any = None) -> Any:
@@ -19,7 +23,7 @@ def write(name: str, world: World, *, once: str, body: Any = None) -> Any:
 
 
 def rows() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Reply, Order, PublicReport, CaseEvent, IdempotencyKey))
+    return tuple(model.objects.count() for model in COUNTED)
 
 
 @pytest.mark.parametrize("name", sorted(BODIES))
@@ -45,6 +49,9 @@ def test_a_key_with_another_body_is_refused_and_nothing_is_done(name: str, world
         "POST /orders/{key}/withdraw": {"reason": "lain"},
         "POST /orders": BODIES["POST /orders"](world) | {"title": "lain"},
         "POST /replies": {"replies": BODIES["POST /replies"](world)["replies"] * 2},
+        "POST /feeds": {"name": "lain"},
+        "POST /feeds/{key}/batches": {"rows": [{"title": "lain"}]},
+        "POST /feeds/{key}/files": {"title": "lain"},
     }[name]
     refused = write(name, world, once="k-1", body=other)
     assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")

@@ -13,6 +13,7 @@ RANDOM = "0123456789AB"  # no number of the world ends so
 READERS = {"ministry", "ministry_auditor"}
 RECIPIENTS = {"platform", "platform_auditor"}
 STRANGERS = {"nobody", "wrong_key"}
+FEEDERS = {"platform", "hub", "ministry", "agency"}  # those whom the feed of Lapak Raya was given to
 
 
 def to_all(status: int = 200) -> dict[str, int]:
@@ -52,6 +53,15 @@ EXPECTED: dict[str, dict[str, int]] = {
     "GET /schemas/{name}": open_to_strangers(),
     "GET /contacts": to_all(),
     "GET /holds": to_all(),
+    "POST /feeds": to_all(403) | dict.fromkeys(FEEDERS | {"other_platform"}, 201),
+    "GET /feeds": to_all(),
+    "GET /feeds/{key}": to_some(FEEDERS),
+    "POST /feeds/{key}/batches": to_all(403) | {"platform": 202, "other_platform": 404},
+    "POST /feeds/{key}/files": to_all(403) | {"platform": 202, "other_platform": 404},
+    "GET /feeds/{key}/batches": to_some(FEEDERS),
+    "GET /feeds/{key}/batches/{batch}": to_some(FEEDERS),
+    "GET /findings": to_all(),
+    "GET /findings/{key}": to_some(FEEDERS),
 }
 """The answer to a right call, by operation and caller; `*` is whoever is not named."""
 
@@ -91,10 +101,13 @@ def path_of(name: str, world: World) -> str:
         "dispatches": world.dispatch,
         "orders": world.order,
         "cases": world.sent,
+        "feeds": world.feed,
+        "findings": world.finding,
     }
     thing = things.get(path.split("/")[1])
     return (
         path.replace("{key}", thing.key if thing else "")
+        .replace("{batch}", world.batch.key)
         .replace("{code}", world.report.key)
         .replace("{dimension}", "platform")
         .replace("{measure}", "found")
@@ -138,7 +151,7 @@ def test_each_caller_gets_what_the_table_says(name: str, who: str, world: World)
 def test_what_is_anothers_is_answered_like_what_does_not_exist(name: str, who: str, world: World) -> None:
     path = path_of(name, world)
     real = ask(name, who, world)
-    if real.status_code in (200, 403):  # theirs to see, or refused before anything is looked up
+    if real.status_code in (200, 202, 403):  # theirs to see, or refused before anything is looked up
         return
     key = path.split("/")[2]
     made_up = ask(name, who, world, path=path.replace(key, f"{key[:2]}{RANDOM}"))

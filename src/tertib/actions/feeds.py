@@ -40,8 +40,10 @@ def make_feed(actor: Actor, *, form: FeedForm, now: datetime) -> Feed:
     """Begin a feed of one's own party. Raises BadInput for a name that is taken, or a platform or policy not known."""
     require(actor, Permit.FEED)
     name = _name(form.name)
-    platform = actor.home.platform if actor.home.kind == PartyKind.PLATFORM else form.platform
-    if platform and platform not in tables.platforms():
+    platform = form.platform
+    if actor.home.kind == PartyKind.PLATFORM:
+        platform = actor.home.platform or ""
+    elif platform and platform not in tables.platforms():
         raise BadInput(f"There is no platform {platform!r}. See the list of platforms.")
     if form.source is FeedSource.FOLDER and actor.person is None:
         raise BadInput("A watched folder is set up by a person, on the page of feeds.")
@@ -56,7 +58,7 @@ def make_feed(actor: Actor, *, form: FeedForm, now: datetime) -> Feed:
         feed = Feed.objects.create(
             party=actor.home,
             name=name,
-            platform=platform or "",
+            platform=platform,
             source=form.source,
             columns=dict(form.columns),
             created_at=now,

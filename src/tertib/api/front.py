@@ -16,7 +16,13 @@ from tertib.api.problems import MEDIA_TYPE, Problem
 
 MAX_BODY_BYTES = 2 * 2**20  # a hundred replies with their statements have some 300 KB
 MAX_ORDER_BYTES = orders.MAX_UPLOAD_BYTES
-ORDERS = "orders"  # the one route that takes a long list
+MAX_FEED_BYTES = 32 * 2**20  # a file of listings in one call; the portal and watched folders take more
+MAX_ROWS_BYTES = 8 * 2**20  # a thousand listings with their descriptions
+MOST_BY_ROUTE = {
+    "orders": MAX_ORDER_BYTES,
+    "feeds/<key>/batches": MAX_ROWS_BYTES,
+    "feeds/<key>/files": MAX_FEED_BYTES,
+}
 
 View = Callable[..., HttpResponseBase]
 
@@ -100,4 +106,4 @@ def answers(
 
 
 def _most(route: str) -> int:
-    return MAX_ORDER_BYTES if route == ORDERS else MAX_BODY_BYTES
+    return MOST_BY_ROUTE.get(route, MAX_BODY_BYTES)
