@@ -61,7 +61,7 @@ def term_of(part: Fields, *, questions: Mapping[str, object], groups: Mapping[st
         places=texts_of(part, "places"),
         place_weight=place_weight,
         weights=weights_of(part, known=questions),
-        fuzzy=_flag(part, "fuzzy"),
+        fuzzy=_flag(part, "fuzzy", otherwise=not inside),
         inside=inside,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -83,8 +83,8 @@ def _fields(part: Fields, *, default: tuple[Field, ...]) -> frozenset[Field]:
     return frozenset(part.words("fields", Field) if "fields" in part.table else default)
 
 
-def _flag(part: Fields, key: str) -> bool:
-    value = part.table.get(key, False)
+def _flag(part: Fields, key: str, *, otherwise: bool = False) -> bool:
+    value = part.table.get(key, otherwise)
     if not isinstance(value, bool):
         part.fail(key, f"{key} is {value!r}; write true or false")
     return value
