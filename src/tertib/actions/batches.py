@@ -118,12 +118,16 @@ def finish_batch(batch: FeedBatch, *, told: Told, claim: outbox.Claim, now: date
         batch.save(update_fields=["state", "rows_total", "done_at", "reading", "wrong_rows", "problems"])
 
 
-def refuse_batch(batch: FeedBatch, *, problem: str, claim: outbox.Claim, now: datetime) -> None:
+def refuse_batch(
+    batch: FeedBatch, *, problem: str, told: Told | None, claim: outbox.Claim, now: datetime
+) -> None:
     """It cannot be read from here on; it says why and how to mend it. Rows that were read stay judged."""
     with transaction.atomic():
         outbox.finish([claim], now=now)
         batch.state, batch.problem, batch.done_at = BatchState.REFUSED, _plain(problem)[:500], now
-        batch.save(update_fields=["state", "problem", "done_at"])
+        if told is not None:
+            batch.reading = _reading(batch, told, batch.reading.get("offers", {}))
+        batch.save(update_fields=["state", "problem", "done_at", "reading"])
 
 
 def judge_again(

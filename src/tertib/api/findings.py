@@ -72,7 +72,7 @@ class FindingPage(Schema):
     next: str | None
 
 
-@router.get("/findings", response=answers({200: FindingPage}))
+@router.get("/findings", response=answers({200: FindingPage}, one=True))
 def list_findings(
     request: ApiRequest,
     after: After = None,

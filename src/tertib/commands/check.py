@@ -14,7 +14,7 @@ from tertib.actions import tables
 from tertib.adapters.files import Files
 from tertib.errors import TertibError
 from tertib.queries.soundness import Fault, faults
-from tertib.store.models import Case, CaseEvent, MailIn, Order
+from tertib.store.models import Case, CaseEvent, FeedBatch, MailIn, Order
 
 MOST_SHOWN = 100
 
@@ -65,6 +65,7 @@ def _files() -> Iterator[Fault]:
     named = [
         *Order.objects.exclude(file_key="").values_list("file_key", flat=True),
         *MailIn.objects.exclude(file_key="").values_list("file_key", flat=True),
+        *FeedBatch.objects.exclude(file_key="").values_list("file_key", flat=True),
     ]
     for key in dict.fromkeys(named):
         try:

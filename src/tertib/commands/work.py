@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
+from tertib.adapters.folders import Folder
 from tertib.adapters.mailbox import MailIn
 from tertib.errors import BadInput
 from tertib.vocabulary import Errand
@@ -77,6 +78,7 @@ def make_context() -> Context:
         agent_contact=settings.TERTIB_AGENT_CONTACT,
         hosts=settings.TERTIB_SANDBOX_HOSTS,
         mail=MailServer(**settings.TERTIB_SMTP, sender=settings.TERTIB_MAIL_FROM),
+        folder=Folder(settings.TERTIB_FEEDS_URL) if settings.TERTIB_FEEDS_URL else None,
     )
 
 

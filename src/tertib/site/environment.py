@@ -35,6 +35,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
     ),
     Setting(
+        "TERTIB_FEEDS_URL",
+        "Where watched folders of feeds lie: a folder or s3://bucket/prefix, which is only read; empty: off.",
+        "",
+    ),
+    Setting(
         "TERTIB_SECRET_KEY",
         "At least 50 random characters; empty: made once and kept in TERTIB_HOME.",
         "",

@@ -19,6 +19,7 @@ TERTIB_CLOCK_FILE = environment.text("TERTIB_CLOCK_FILE") or None
 TERTIB_DEMO = environment.flag("TERTIB_DEMO")
 TERTIB_URL = environment.text("TERTIB_URL").rstrip("/")
 TERTIB_FILES_URL = environment.text("TERTIB_FILES_URL") or str(TERTIB_HOME / "files")
+TERTIB_FEEDS_URL = environment.text("TERTIB_FEEDS_URL")
 TERTIB_PLATFORM_FILES = environment.files("TERTIB_PLATFORM_FILES")
 TERTIB_TEMPLATE_FILES = environment.files("TERTIB_TEMPLATE_FILES")
 TERTIB_CONTROL_FILES = environment.files("TERTIB_CONTROL_FILES")

@@ -7,6 +7,7 @@ from datetime import datetime
 from tertib.adapters.channels import MailServer
 from tertib.adapters.fetch import HostMap
 from tertib.adapters.files import Files
+from tertib.adapters.folders import Folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +21,4 @@ class Context:
     agent_contact: str
     hosts: HostMap
     mail: MailServer
+    folder: Folder | None = None  # that feeds are watched in; None: off

@@ -8,16 +8,18 @@ from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
-from tertib.actions import clocks, contact_health, idempotency, outbox
+from tertib.actions import clocks, contact_health, idempotency, outbox, policy_brake
 from tertib.errors import TertibError
 from tertib.vocabulary import Errand
 from tertib.worker.answering import answer_next
 from tertib.worker.considering import consider_next
 from tertib.worker.context import Context
 from tertib.worker.delivering import deliver_next, send_letter_next
+from tertib.worker.folders import watch_folders
 from tertib.worker.inviting import invite_next, try_contact_next
 from tertib.worker.looking import Looker
 from tertib.worker.merging import compose_next, take_in_next
+from tertib.worker.policy_work import read_sample_next, try_draft_next
 from tertib.worker.reading import read_next
 from tertib.worker.scanning import rescan_next, scan_next
 
@@ -25,6 +27,8 @@ IDLE_SECONDS = 0.3
 PRUNE_EVERY = timedelta(hours=1)
 DONE_WORK_KEPT = timedelta(days=7)
 CONTACTS_EVERY = timedelta(minutes=1)
+FOLDERS_EVERY = timedelta(minutes=1)
+POLICIES_EVERY = timedelta(minutes=1)
 BACK_OFF_SECONDS = 5.0
 DESK_SECONDS = 5.0  # so long the worker goes on with what is no look before it goes out to look
 
@@ -49,11 +53,15 @@ class Worker:
             Errand.CONTACT_TEST: lambda: try_contact_next(context),
             Errand.SCAN: lambda: scan_next(context),
             Errand.RESCAN: lambda: rescan_next(context),
+            Errand.POLICY_TEST: lambda: try_draft_next(context),
+            Errand.SAMPLE: lambda: read_sample_next(context),
             Errand.LOOK: looker.look_next,
         }
         self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}
         self._pruned: datetime | None = None
         self._watched: datetime | None = None
+        self._listed: datetime | None = None
+        self._braked: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -72,9 +80,12 @@ class Worker:
         done += found
         if Errand.LOOK in self.handlers:
             done += self._guarded(str(Errand.LOOK), self.handlers[Errand.LOOK])
+        if Errand.SCAN in self.handlers:
+            done += self._guarded("folders", self._watch_folders)
         if Errand.LADDER in self.handlers:
             done += self._guarded("clocks", lambda: clocks.run_out(now=self.context.clock()))
             self._guarded("contacts", self._watch_contacts)
+            self._guarded("policies", self._watch_policies)
             self._guarded("pruning", self._prune)
         return done
 
@@ -105,6 +116,20 @@ class Worker:
             return 0
         self._watched = wall
         return contact_health.watch_contacts(now=self.context.clock())
+
+    def _watch_policies(self) -> int:
+        wall = self.context.wall()
+        if self._braked is not None and wall - self._braked < POLICIES_EVERY:
+            return 0
+        self._braked = wall
+        return policy_brake.watch_versions(now=self.context.clock())
+
+    def _watch_folders(self) -> int:
+        wall = self.context.wall()
+        if self._listed is not None and wall - self._listed < FOLDERS_EVERY:
+            return 0
+        self._listed = wall
+        return watch_folders(self.context)
 
     def _prune(self) -> int:
         wall = self.context.wall()

@@ -54,37 +54,37 @@ def _scan(batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> No
     _file(batch, claim, context)
     bench = batches.bench_for(batch)
     with _on_disk(batch, context) as path:
+        reading: Reading | None = None
         try:
-            told = _read(path, batch, bench, claim, context)
+            reading = iter_batches(path, columns=batch.reading.get("chosen") or None, batch_rows=PIECE_ROWS)
+            for rows in reading.batches:
+                _keep(rows, reading, batch, bench, claim, context)
         except BadInput as error:
             said = str(error).replace(str(path), batch.file_name or path.name)
-            batches.refuse_batch(batch, problem=said, claim=claim, now=context.clock())
+            told = None if reading is None else _told(reading)
+            batches.refuse_batch(batch, problem=said, told=told, claim=claim, now=context.clock())
             return
-    batches.finish_batch(batch, told=told, claim=claim, now=context.clock())
+    batches.finish_batch(batch, told=_told(reading), claim=claim, now=context.clock())
 
 
-def _read(
-    path: Path, batch: errands.FeedBatch, bench: batches.Bench, claim: outbox.Claim, context: Context
-) -> batches.Told:
-    """Keep and judge every row that was not; what the reader told in the end. Raises BadInput."""
-    reading = iter_batches(path, columns=batch.reading.get("chosen") or None, batch_rows=PIECE_ROWS)
-    for rows in reading.batches:
-        if reading.rows > batches.MAX_ROWS:
-            raise BadInput(
-                f"The file has more than {batches.MAX_ROWS:,} rows; split it, or run tertib detect on it."
-            )
-        todo = _unread(rows, after=batch.rows)
-        if todo.num_rows:
-            batches.keep_rows(
-                batch,
-                todo,
-                bench=bench,
-                told=_told(reading),
-                claim=claim,
-                lease_until=context.wall() + LEASE,
-                now=context.clock(),
-            )
-    return _told(reading)
+def _keep(
+    rows: pa.RecordBatch,
+    reading: Reading,
+    batch: errands.FeedBatch,
+    bench: batches.Bench,
+    claim: outbox.Claim,
+    context: Context,
+) -> None:
+    """Keep and judge those of the rows that were not kept yet. Raises BadInput for too many."""
+    if reading.rows > batches.MAX_ROWS:
+        raise BadInput(
+            f"The file has more than {batches.MAX_ROWS:,} rows; split it, or run tertib detect on it."
+        )
+    todo = _unread(rows, after=batch.rows)
+    if todo.num_rows:
+        until = context.wall() + LEASE
+        told, now = _told(reading), context.clock()
+        batches.keep_rows(batch, todo, bench=bench, told=told, claim=claim, lease_until=until, now=now)
 
 
 def _file(batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> None:
