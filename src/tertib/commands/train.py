@@ -100,11 +100,12 @@ def _labelled(
 
 def _say(trained: Trained, verdict: Verdict, *, yes: int, no: int) -> None:
     how = "on what came later" if verdict.forward else "on shops that it had not seen"
+    old = "the model in use" if verdict.forward else "the rules alone"
     pieces = int(np.count_nonzero(trained.model.weights))
     print(
         f"{yes} yes, {no} no; penalty {trained.penalty:g}; {pieces} pieces of words\n"
-        f"{how}: log-loss {verdict.new_log_loss:.4f} (in use {verdict.old_log_loss:.4f}), "
-        f"average precision {verdict.new_ap:.3f} (in use {verdict.old_ap:.3f})",
+        f"{how}: log-loss {verdict.new_log_loss:.4f} ({old} {verdict.old_log_loss:.4f}), "
+        f"average precision {verdict.new_ap:.3f} ({verdict.old_ap:.3f})",
         file=sys.stderr,
     )
 

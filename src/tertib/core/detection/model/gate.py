@@ -32,12 +32,13 @@ class Verdict:
 def forward_test(data: Labelled, old: Floats, *, question: str, unseen: Floats) -> Verdict:
     """Train on the earlier part, test on the later, against `old`: log-odds of the model in use for each row.
 
-    Where most listings have no day, `unseen` (from `train`) is tested, by shops held out. The new model passes
-    if its log-loss is not worse than the old one's by more than ROOM of it. Source: Pendlebury et al., TESSERACT, 2019.
+    Where most listings have no day, `unseen` (from `train`) is tested, by shops held out, against the rules alone:
+    the model in use may have been fitted on these very shops. The new model passes if its log-loss is not worse
+    than the old one's by more than ROOM of it. Source: Pendlebury et al., TESSERACT, 2019.
     """
     later = _later(data)
     if later is None:
-        return _verdict(unseen, old, data.label, forward=False)
+        return _verdict(unseen, data.rules, data.label, forward=False)
     earlier = train(_part(data, ~later), question=question)
     fields = ("title", "shop")
     listings = data.listings.filter(later)
