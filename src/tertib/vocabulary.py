@@ -293,6 +293,8 @@ class Errand(StrEnum):
     ANSWER = "answer"  # record the answers that a person gave to many notices at once
     SCAN = "scan"  # read a batch of a feed and judge its listings
     RESCAN = "rescan"  # judge the stored offers again under a new version of a policy
+    POLICY_TEST = "policy_test"  # try a draft of a policy on the stored samples
+    SAMPLE = "sample"  # read a file of listings into a policy's sample
 
 
 class AlarmKind(StrEnum):
@@ -302,6 +304,7 @@ class AlarmKind(StrEnum):
     DELIVERY_DEAD = "delivery_dead"
     CONTROLS_FAIL = "controls_fail"  # a platform's control pages do not look as they must
     UNKNOWN_TEMPLATE = "unknown_template"
+    POLICY_BRAKED = "policy_braked"  # a version of a policy was taken back by itself
 
 
 class Band(StrEnum):
@@ -364,3 +367,25 @@ class PolicyState(StrEnum):
     RETIRED = "retired"  # another version took its place
     BRAKED = "braked"  # taken back by itself: too many of its findings were reversed
     DROPPED = "dropped"  # a draft that was given up
+
+
+class PolicyAct(StrEnum):
+    """What is done to a version of a policy."""
+
+    STARTED = "started"
+    CHANGED = "changed"
+    TESTED = "tested"
+    PUBLISHED = "published"
+    REPLACED = "replaced"  # another version was published
+    TAKEN_BACK = "taken_back"  # a person went back to the version before
+    BRAKED = "braked"
+    BACK = "back"  # in force again, since the one after it was taken back
+    DROPPED = "dropped"
+
+
+class TrialChange(StrEnum):
+    """What a draft changes for a listing that it was tried on."""
+
+    CAUGHT = "caught"  # by the draft, not by the version in force
+    FREED = "freed"  # caught by the version in force, no longer by the draft
+    PROTECTED = "protected"  # of the protected sample, and caught by the draft

@@ -5,7 +5,17 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from tertib.portal.words_look import Word
-from tertib.vocabulary import Ambiguity, Band, BatchState, FeedSource, PolicyState, ReviewOutcome, TermStatus
+from tertib.vocabulary import (
+    Ambiguity,
+    Band,
+    BatchState,
+    FeedSource,
+    PolicyAct,
+    PolicyState,
+    ReviewOutcome,
+    TermStatus,
+    TrialChange,
+)
 
 DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     Band: {
@@ -79,5 +89,36 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             "pause",
         ),
         PolicyState.DROPPED: Word(_("Given up"), "", "quiet", "cross"),
+    },
+    PolicyAct: {
+        PolicyAct.STARTED: Word(_("Draft begun"), "", "plain", "ring"),
+        PolicyAct.CHANGED: Word(_("Changed"), "", "plain", "dot"),
+        PolicyAct.TESTED: Word(
+            _("Tested"), _("Tried on the stored samples since its last change."), "info", "half"
+        ),
+        PolicyAct.PUBLISHED: Word(_("Published"), "", "good", "check"),
+        PolicyAct.REPLACED: Word(_("Replaced"), _("Another version took its place."), "quiet", "dash"),
+        PolicyAct.TAKEN_BACK: Word(
+            _("Taken back"), _("A person put the version before in force again."), "warn", "triangle"
+        ),
+        PolicyAct.BRAKED: Word(
+            _("Stopped by the brake"),
+            _("Taken back by itself: too many of its findings were reversed."),
+            "bad",
+            "pause",
+        ),
+        PolicyAct.BACK: Word(_("In force again"), _("The version after it was taken back."), "good", "check"),
+        PolicyAct.DROPPED: Word(_("Given up"), "", "quiet", "cross"),
+    },
+    TrialChange: {
+        TrialChange.CAUGHT: Word(
+            _("Newly caught"), _("By the draft, not by the version in force."), "warn", "triangle"
+        ),
+        TrialChange.FREED: Word(
+            _("Newly freed"), _("Caught by the version in force, no longer by the draft."), "info", "ring"
+        ),
+        TrialChange.PROTECTED: Word(
+            _("Lawful, but caught"), _("Of the protected sample, and caught by the draft."), "bad", "cross"
+        ),
     },
 }

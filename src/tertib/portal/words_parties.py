@@ -114,6 +114,8 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "answer": Word(_("Record answers")),
         "scan": Word(_("Judge a batch of listings")),
         "rescan": Word(_("Judge stored listings again")),
+        "policy_test": Word(_("Test a draft of a policy")),
+        "sample": Word(_("Read a file for a sample")),
     },
     v.AlarmKind: {
         "contact_bounces": Word(
@@ -133,6 +135,14 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             _("The certificate of the webhook ends within 14 days; after that nothing is delivered."),
             "warn",
             "triangle",
+        ),
+        "policy_braked": Word(
+            _("Policy taken back by the brake"),
+            _(
+                "Too many findings of its version in force were reversed; the version before is in force again."
+            ),
+            "bad",
+            "pause",
         ),
         "delivery_dead": Word(
             _("Delivery failed"),

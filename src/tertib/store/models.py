@@ -15,7 +15,14 @@ from tertib.store.notices import Approval, Dispatch, MailIn, Notice, Reply, Repl
 from tertib.store.orders import Order, OrderRow, PublicReport, Upload
 from tertib.store.outbox import IdempotencyKey, Lane, Outbox
 from tertib.store.parties import Alarm, ApiKey, Contact, Party, Person
-from tertib.store.policies import PatrolLook, PolicyVersion, SampleListing
+from tertib.store.policies import (
+    PatrolLook,
+    PolicyStep,
+    PolicyVersion,
+    SampleFile,
+    SampleListing,
+    TrialListing,
+)
 from tertib.store.verification import LookSession, Observation
 
 __all__ = [
@@ -48,13 +55,16 @@ __all__ = [
     "Party",
     "PatrolLook",
     "Person",
+    "PolicyStep",
     "PolicyVersion",
     "PublicReport",
     "Reply",
     "ReplyBatch",
     "Requester",
     "Review",
+    "SampleFile",
     "SampleListing",
+    "TrialListing",
     "Upload",
     "Watch",
 ]

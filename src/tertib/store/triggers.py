@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FIRST_TABLES = ("store_caseevent", "store_observation", "store_reply")  # of the first migration
-TABLES = (*FIRST_TABLES, "store_review")
+TABLES = (*FIRST_TABLES, "store_review", "store_policystep")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -38,7 +38,7 @@ FOR EACH ROW EXECUTE FUNCTION tertib_notice_frozen();
 
 
 def put_on(connection: BaseDatabaseWrapper) -> None:
-    """Refuse changes to events, observations, replies, reviews, and to the content of notices."""
+    """Refuse changes to events, observations, replies, reviews, steps of policies, and to the content of notices."""
     guard(connection, TABLES)
     with connection.cursor() as cursor:
         cursor.execute(FROZEN_SQLITE if connection.vendor == "sqlite" else FROZEN_POSTGRES)
