@@ -35,6 +35,7 @@ COMMANDS = {
     "check": ("tertib.commands.check", "check the settings, and list every one", True),
     "backup": ("tertib.commands.backup", "write everything that is kept into one file", True),
     "restore": ("tertib.commands.restore", "put a backup into an empty installation", True),
+    "pages": ("tertib.commands.pages", "say what saved pages show: up, down or cannot tell", False),
     "links": ("tertib.commands.links", "read the links in a table or text file", False),
     "train": (
         "tertib.commands.train",

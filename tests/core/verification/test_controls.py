@@ -14,7 +14,7 @@ STATES = (None, *PageState)
 def test_a_session_is_valid_only_if_both_controls_show_what_they_must(
     positive: PageState | None, negative: PageState | None
 ) -> None:
-    expected = positive is S.UP and negative in {S.GONE_HARD, S.GONE_SOFT, S.REDIRECTED}
+    expected = positive is S.UP and negative in {S.GONE_HARD, S.GONE_SOFT, S.SHOP_GONE, S.REDIRECTED}
     assert session_is_valid(session(positive, negative)) is expected
 
 

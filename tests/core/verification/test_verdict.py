@@ -36,7 +36,7 @@ CONTROLS = [
 def meaning(state: PageState, controls: tuple[PageState | None, PageState | None]) -> str:
     """What one look says, told apart from the code: gone, up, changed or nothing."""
     positive, negative = controls
-    if positive is not S.UP or negative not in {S.GONE_HARD, S.GONE_SOFT, S.REDIRECTED}:
+    if positive is not S.UP or negative not in {S.GONE_HARD, S.GONE_SOFT, S.SHOP_GONE, S.REDIRECTED}:
         return "nothing"
     if state in GONE or (state is S.REDIRECTED and negative is S.REDIRECTED):
         return "gone"

@@ -8,7 +8,7 @@ from tertib.core.verification.observe import Observation, observe
 from tertib.core.verification.page import Hop, Page, PageError
 from tertib.core.verification.plan import Watch, next_look
 from tertib.core.verification.templates import Templates, load_templates
-from tertib.core.verification.verdict import Judgement, Look, verdict
+from tertib.core.verification.verdict import Judgement, Look, verdict, verdict_of_page
 
 __all__ = [
     "Control",
@@ -27,4 +27,5 @@ __all__ = [
     "observe",
     "session_is_valid",
     "verdict",
+    "verdict_of_page",
 ]

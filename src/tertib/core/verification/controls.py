@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from tertib.core.verification.observe import Observation
+from tertib.core.verification.templates import ABSENT
 from tertib.vocabulary import PageState
 
-ABSENCE = frozenset({PageState.GONE_HARD, PageState.GONE_SOFT})
+ABSENCE = ABSENT  # a platform may answer an id that cannot exist as if the shop were gone
 
 
 class ControlKind(StrEnum):
@@ -37,8 +38,9 @@ def session_is_valid(session: Session) -> bool:
     """Whether looks of this session count. All must hold:
 
     - the positive control was looked at and is UP: we are not walled off;
-    - the negative control was looked at and shows the platform's own template of absence (GONE_HARD or
-      GONE_SOFT), or is redirected as absent listings are: the platform's word for "gone" is one we know.
+    - the negative control was looked at and shows the platform's own template of absence (GONE_HARD,
+      GONE_SOFT, or SHOP_GONE where it answers an unknown id so), or is redirected as absent listings are:
+      the platform's word for "gone" is one we know.
 
     Source: the probe with an id that cannot exist is Bar-Yossef et al. 2004, "Sic transit gloria telae".
     """

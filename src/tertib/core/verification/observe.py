@@ -20,6 +20,7 @@ from tertib.vocabulary import PageState
 
 UNKNOWN_TEMPLATE = "unknown_template"
 CONTRADICTION = "contradiction"
+UNVERIFIED = "unverified"  # a template that nobody has held against the platform's pages said "gone"
 
 # RFC 3986, appendix B, for http(s) alone.
 _URL = re.compile(r"^https?://(?:[^/?#@]*@)?([^/?#:\[\]]+|\[[^\]/?#]*\])(?::\d*)?([^?#]*)", re.IGNORECASE)
@@ -31,7 +32,7 @@ class Observation:
 
     `reasons` are stable codes, most telling first: `error:<PageError>`, `template:<name>`, `status:<n>`,
     `redirected:<home|search|shop|root>`, `product:<json_ld|og|template>`, `availability`, `other_goods`,
-    `looks_gone`, `contradiction`, `unknown_template`, `server_error`, `downgraded`.
+    `looks_gone`, `contradiction`, `unverified`, `unknown_template`, `server_error`, `downgraded`.
     `template` is the name of the rule or template that decided, if one did.
     `fingerprint` stands for the goods of a page that proves its listing; hand the first in as `reference`
     later.
@@ -45,7 +46,7 @@ class Observation:
     @property
     def is_unrecognised(self) -> bool:
         """Whether the platform may have changed its pages: a person should look, and mend the templates."""
-        return UNKNOWN_TEMPLATE in self.reasons or CONTRADICTION in self.reasons
+        return not {UNKNOWN_TEMPLATE, CONTRADICTION, UNVERIFIED}.isdisjoint(self.reasons)
 
 
 def observe(
@@ -77,6 +78,9 @@ def observe(
         if proof and rule.state in ABSENT:
             reasons = (CONTRADICTION, f"template:{rule.name}", proof, *notes)
             return Observation(state=PageState.ERROR, reasons=reasons, template=rule.name)
+        if own.is_unverified and rule.state in ABSENT:
+            reasons = (UNVERIFIED, f"template:{rule.name}", f"status:{page.status}", *notes)
+            return Observation(state=PageState.ERROR, reasons=reasons, template=rule.name)
         seen = _decided(rule, look, notes)
         return replace(seen, fingerprint=fingerprint_title(look.title(product))) if proof else seen
     if proof:
@@ -87,7 +91,9 @@ def observe(
                 return Observation(
                     state=PageState.REDIRECTED,
                     reasons=(f"redirected:{place}", *notes),
-                    template=f"redirect/{place}",
+                    template=None
+                    if own.is_unverified
+                    else f"redirect/{place}",  # no two redirects are then alike
                 )
     if page.status is not None and page.status >= 500:
         return Observation(state=PageState.ERROR, reasons=("server_error", f"status:{page.status}", *notes))

@@ -13,6 +13,7 @@ from tertib.vocabulary import PageState
 
 SCHEMA = 1
 GENERAL_FILE = Path(__file__).with_name("templates.toml")
+MARKETPLACES_FILE = Path(__file__).with_name("marketplaces.toml")
 
 ABSENT = frozenset({PageState.GONE_HARD, PageState.GONE_SOFT, PageState.SHOP_GONE})
 WALLS = frozenset({PageState.BLOCKED_US, PageState.LOGIN_WALL, PageState.APP_ONLY, PageState.ERROR})
@@ -53,6 +54,7 @@ class PlatformTemplates:
     name: str
     templates: tuple[Template, ...] = ()
     places: tuple[tuple[str, re.Pattern[str]], ...] = ()  # ("home" | "search" | "shop", pattern of a path)
+    is_unverified: bool = False  # written from hearsay: may show a listing up, never gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class Templates:
 
 
 def load_templates(*paths: Path | str) -> Templates:
-    """Read the general rules and then `paths`, in this order.
+    """Read the general rules, the shipped marketplaces and then `paths`, in this order.
 
     Raises SettingWrong, naming file, entry and mend, if a file is missing or breaks a rule of the schema
     that stands at the top of `templates.toml`.
@@ -77,7 +79,7 @@ def load_templates(*paths: Path | str) -> Templates:
     digest = hashlib.sha256()
     rules: list[Template] = []
     platforms: dict[str, PlatformTemplates] = {}
-    for path in (GENERAL_FILE, *(Path(each) for each in paths)):
+    for path in (GENERAL_FILE, MARKETPLACES_FILE, *(Path(each) for each in paths)):
         try:
             raw = path.read_bytes()
             table = tomllib.loads(raw.decode("utf-8"))
@@ -111,16 +113,24 @@ def _read_file(
         name = entry.get("name")
         if not isinstance(name, str) or not name:
             raise SettingWrong("a [[platform]] has no name; write it as in platforms.toml")
-        if unknown := set(entry) - {"name", "template", *_PLACES}:
+        if unknown := set(entry) - {"name", "unverified", "template", *_PLACES}:
             raise SettingWrong(f"platform {name!r}: unknown key {min(unknown)!r}")
+        if not isinstance(entry.get("unverified", False), bool):
+            raise SettingWrong(f"platform {name!r}: unverified must be true or false")
+        is_unverified = bool(entry.get("unverified", False))
         before = platforms.get(name, PlatformTemplates(name=name))
+        if before.is_unverified and not is_unverified:
+            before = PlatformTemplates(name=name)  # who has looked at the pages replaces what we only heard
         added = tuple(_read_template(each, scope=f"{name}/") for each in entry.get("template", ()))
         names = [each.name for each in (*before.templates, *added)]
         if twice := {each for each in names if names.count(each) > 1}:
             raise SettingWrong(f"template {min(twice)!r} stands twice; give each its own name")
         places = tuple((place, re.compile(entry[place])) for place in sorted(_PLACES & set(entry)))
         platforms[name] = PlatformTemplates(
-            name=name, templates=before.templates + added, places=before.places + places
+            name=name,
+            templates=before.templates + added,
+            places=before.places + places,
+            is_unverified=is_unverified,
         )
 
 

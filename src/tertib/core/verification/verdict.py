@@ -23,6 +23,25 @@ SESSION_REACH = timedelta(hours=2, minutes=59)
 CHANGED = frozenset({PageState.UP_CHANGED, PageState.NOT_FOR_SALE, PageState.HIDDEN})
 
 
+# What is on the page of one look. `verdict` sets unsold and unlisted goods apart as *changed*; here, where there is
+# but one page, the state beside the verdict does so.
+_ON_ONE_PAGE = {
+    PageState.UP: Verdict.UP,
+    PageState.NOT_FOR_SALE: Verdict.UP,
+    PageState.HIDDEN: Verdict.UP,
+    PageState.UP_CHANGED: Verdict.CHANGED,
+    **dict.fromkeys(ABSENT, Verdict.DOWN),
+}
+
+
+def verdict_of_page(state: PageState) -> Verdict:
+    """What one page says by itself, before controls and a second look; never a ground to call a case down.
+
+    Only GONE_HARD, GONE_SOFT and SHOP_GONE are *down*; a redirect, a wall and an error are *cannot tell*.
+    """
+    return _ON_ONE_PAGE.get(state, Verdict.CANNOT_TELL)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look at a listing, in the session that vouches for it."""

@@ -1,0 +1,295 @@
+"""What the general rules look at in a page: its words, its goods, and whether it is the page that was asked for."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from tertib.core.verification.general.rules import GeneralRules, Sign, SignKind, fold
+from tertib.core.verification.markup import Markup, read_markup
+from tertib.core.verification.page import Page
+
+MAX_BODY_CHARS = 2_000_000
+MAX_NODES = 5_000  # of JSON-LD; product pages have tens
+
+_URL = re.compile(
+    r"^https?://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:\[\]]+)(?::\d*)?([^?#]*)([^#]*)", re.IGNORECASE
+)
+_GOODS = {"product", "productgroup", "individualproduct", "productmodel", "vehicle", "book"}
+_LISTS = {"itemlist", "searchresultspage", "collectionpage", "offercatalog"}
+_SHOPS = {"store", "onlinestore", "localbusiness"}
+_OUT = {"outofstock", "soldout", "discontinued", "reserved"}  # schema.org ItemAvailability, last part
+_MICRODATA = re.compile(
+    r"""itemtype\s{0,4}=\s{0,4}["']?https?://schema\.org/(product|individualproduct)\b""", re.IGNORECASE
+)
+_MICRO_OUT = re.compile(r"schema\.org/(outofstock|soldout|discontinued)", re.IGNORECASE)
+_MICRO_IN = re.compile(
+    r"schema\.org/(instock|limitedavailability|preorder|instoreonly|onlineonly)", re.IGNORECASE
+)
+_AMOUNT = r"\d[\d.,  ]{0,14}"
+_PRICE = re.compile(
+    r"(?:rp|idr|usd|eur|gbp|myr|sgd|php|thb|vnd|[$€£¥₽₺฿₫₹₩₱]|us\$|s\$|rm|kr\.?|zł|tnd|dt)\s{0,2}"
+    + _AMOUNT
+    + "|"
+    + _AMOUNT
+    + r"\s?(?:€|zł|kr\b|руб|р\.|₽|円|元|₫|đ|tl\b|₺|dt\b|tnd\b|usd\b|eur\b|chf\b|sek\b|nok\b|dkk\b|kč|ft\b|lei\b)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]{3,}")
+_SEARCH = re.compile(
+    r"(?:^|/)(?:search|cari|sch|catalogsearch|find|pencarian|suche|recherche|buscar|sok|szukaj)(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_SHOP_PATH = re.compile(r"^/(?:shops?|stores?|toko|lapak|seller|user|u)/[^/]+/?$", re.IGNORECASE)
+_COMMON = frozenset(  # words of a path that name no listing and no shop
+    "html htm php asp aspx jsp index unknown shop shops store stores product products produk item items listing "
+    "listings toko lapak seller user www dp itm catalog catalogue category kategori detail view page pages goods "
+    "produit producto produkt".split()
+)
+_SEARCH_QUERY = re.compile(r"[?&](?:q|query|keyword|_nkw|search_key|search|k|st)=", re.IGNORECASE)
+_SHELL_CHARS = 60  # a page that says less to the eye is an app that is still to load
+
+
+class Goods(StrEnum):
+    """By what a page proves that it offers goods; `NONE` if it does not."""
+
+    JSON_LD = "json_ld"
+    OPEN_GRAPH = "og"
+    MICRODATA = "microdata"
+    BUYING = "buying"  # a price, and words or marks of buying
+    SHOP = "shop"  # the page of the shop that was asked for, with its goods
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A URL taken apart as far as the rules need it. All empty for what is none."""
+
+    host: str
+    path: str
+    query: str
+
+    @property
+    def is_root(self) -> bool:
+        return (
+            not self.path.strip("/")
+            or re.fullmatch(r"/(?:[a-z]{2}(?:[-_][a-z]{2})?|index\.\w+|home)/?", self.path, re.IGNORECASE)
+            is not None
+        )
+
+    @property
+    def is_search(self) -> bool:
+        return bool(_SEARCH.search(self.path) or _SEARCH_QUERY.search(self.query))
+
+
+def read_address(url: str) -> Address:
+    """Read a URL; never raises."""
+    match = _URL.match(url.strip()[:8_192])
+    if match is None:
+        return Address("", "", "")
+    return Address(match.group(1).lower(), match.group(2) or "/", match.group(3))
+
+
+class Traits:
+    """A page made ready for the general rules. Everything in it is taken from the page; nothing is fetched."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.markup: Markup = read_markup(page.body)
+        self.title = fold(self.markup.raw_title)
+        self.text = fold(_without_tags(self.markup.text))
+        self.asked = read_address(page.asked_url)
+        self.final = read_address(page.final_url)
+
+    @cached_property
+    def body(self) -> str:
+        """The page as it was sent, folded."""
+        return fold(self.page.body[:MAX_BODY_CHARS])
+
+    def has(self, sign: Sign) -> bool:
+        """Whether all conditions of the sign hold."""
+        page, markup = self.page, self.markup
+        return (
+            (not sign.status or page.status in sign.status)
+            and (sign.longest is None or len(self.text) <= sign.longest)
+            and (not sign.host or any(each in f"{self.final.host}." for each in sign.host))
+            and (sign.path is None or sign.path.search(self.final.path) is not None)
+            and (not sign.title or any(each in self.title for each in sign.title))
+            and (not sign.text or any(each in self.text or each in self.title for each in sign.text))
+            and (not sign.marker or any(each in markup.markers for each in sign.marker))
+            and (not sign.header or any(_in_header(page, each) for each in sign.header))
+            and not any(each in self.text or each in self.title for each in sign.unless)
+            and (not sign.body or any(each in self.body for each in sign.body))
+        )
+
+    def first(self, rules: GeneralRules, kind: SignKind) -> Sign | None:
+        """The first sign of a kind that the page has."""
+        return next((sign for sign in rules.of(kind) if self.has(sign)), None)
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether the page says next to nothing before its scripts have run."""
+        return len(self.text) <= _SHELL_CHARS and bool(self.page.body.strip())
+
+    def says_something(self, rules: GeneralRules) -> bool:
+        """Whether the little that is there to see is a notice; a title alone is none, titles lie."""
+        notices = [each for sign in rules.of(SignKind.GONE) for each in sign.text]
+        return any(each in self.text for each in notices)
+
+    @property
+    def prices(self) -> int:
+        """How many prices stand in the visible text, at most 20."""
+        found = 0
+        for _ in _PRICE.finditer(self.text[:200_000]):
+            found += 1
+            if found >= 20:
+                break
+        return found
+
+    @cached_property
+    def wanders(self) -> str | None:
+        """Where the request ended if not at the page that was asked for: `home`, `search`, `elsewhere`, or None."""
+        asked, final = self.asked, self.final
+        if not final.host:
+            return None
+        if final.is_search and not asked.is_search:
+            return "search"
+        if final.is_root and not asked.is_root:
+            return "home"
+        said = read_address(_said_url(self.markup))
+        if said.host and said.is_root and not asked.is_root:
+            return "home"
+        if (
+            said.host
+            and said.is_root
+            and said.host != asked.host
+            and asked.is_root
+            and said.host.removeprefix("www.") in asked.host
+        ):
+            return "home"  # a subdomain that shows the front page of the site
+        if _key(asked) != _key(final) and not self._shares_name(final):
+            return "elsewhere"
+        return None
+
+    def _shares_name(self, other: Address) -> bool:
+        """Whether the last word of the asked path with a digit or of some length stands in the other path."""
+        mine, theirs = _names(self.asked.path), set(_names(other.path + other.query))
+        if not mine:
+            return False
+        numbers = [each for each in mine if each.isdigit() and len(each) >= 4]
+        if numbers:
+            return any(each in theirs for each in numbers)
+        last = _names(self.asked.path.rstrip("/").rpartition("/")[2]) or mine
+        return 2 * len(set(last) & theirs) >= len(set(last))
+
+    @cached_property
+    def goods(self) -> tuple[Goods, bool]:
+        """By what the page proves goods, and whether they can be bought."""
+        nodes = list(_top_nodes(self.markup.json_ld))
+        products = [node for node in nodes if _types(node) & _GOODS]
+        if products and len(products) <= 3 and not any(_types(node) & _LISTS for node in nodes):
+            return Goods.JSON_LD, _is_for_sale(products[0])
+        metas = dict(sorted(self.markup.metas))
+        kind = metas.get("og:type", "").lower()
+        if kind in {"product", "og:product", "product.item"} or "product:price:amount" in metas:
+            said = (metas.get("product:availability") or metas.get("og:availability") or "").lower()
+            out = said.replace(" ", "").replace("_", "").rsplit("/", 1)[-1] in {*_OUT, "oos"}
+            return Goods.OPEN_GRAPH, not out and not self._microdata_is_out
+        if not self.asked.is_root and _MICRODATA.search(self.page.body[:MAX_BODY_CHARS]):
+            return Goods.MICRODATA, not self._microdata_is_out
+        return Goods.NONE, False
+
+    @cached_property
+    def names_asked(self) -> bool:
+        """Whether the title says most of the words of the asked path's last part: a slug is made of a title."""
+        slug = set(_names(self.asked.path.rstrip("/").rpartition("/")[2]))
+        return len(slug) >= 2 and 3 * sum(each in self.title for each in slug) >= 2 * len(slug)
+
+    @property
+    def _microdata_is_out(self) -> bool:
+        body = self.page.body[:MAX_BODY_CHARS]
+        return _MICRO_OUT.search(body) is not None and _MICRO_IN.search(body) is None
+
+    @cached_property
+    def is_shop(self) -> bool:
+        """Whether the page says that it is the shop whose name was asked for, by its own address and its goods."""
+        said = read_address(_said_url(self.markup))
+        kind = dict(self.markup.metas).get("og:type", "").lower()
+        is_store = kind == "product.group" or any(
+            _types(each) & _SHOPS for each in _top_nodes(self.markup.json_ld)
+        )
+        label = self.asked.host.split(".")[0]
+        named = (
+            {label} if label not in {"www", "m"} and self.asked.is_root else set(_names(self.asked.path)[:2])
+        )
+        here = set(_names(said.path)) | ({said.host.split(".")[0]} if said.host == self.asked.host else set())
+        joined = {"".join(_names(said.path)[-1:]), *here}
+        has_own_address = bool(said.host) and bool(named & joined) and not said.is_search
+        is_named_shop = _SHOP_PATH.search(said.path) is not None
+        return has_own_address and (is_store or is_named_shop or (not said.is_root and self.prices >= 1))
+
+
+def _without_tags(text: str) -> str:
+    """Drop the rest of tags that were too long to be read as tags: a picture inside the page is not its words."""
+    if "data:image" not in text and "base64," not in text:
+        return text
+    return re.sub(r"\S{200,}", " ", text)
+
+
+def _in_header(page: Page, pair: tuple[str, str]) -> bool:
+    name, value = pair
+    return name in page.headers and value in page.headers[name].lower()
+
+
+def _said_url(markup: Markup) -> str:
+    """The address that the page gives itself; canonical links before Open Graph."""
+    if markup.canonical and markup.canonical.lower().startswith("http"):
+        return markup.canonical
+    return next((value for name, value in sorted(markup.metas) if name == "og:url"), "")
+
+
+def _key(address: Address) -> str:
+    return f"{address.host.removeprefix('www.').removeprefix('m.')}{address.path.rstrip('/').lower()}"
+
+
+def _names(path: str) -> list[str]:
+    return [each.lower() for each in _WORD.findall(path) if each.lower() not in _COMMON]
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    types = node.get("@type")
+    return {str(each).rsplit("/", 1)[-1].lower() for each in (types if isinstance(types, list) else [types])}
+
+
+def _top_nodes(texts: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The things that a page's JSON-LD says it is about: its roots, graphs and main entities, not what they hold."""
+    count = 0
+    for text in texts:
+        try:
+            waiting: list[Any] = [json.loads(text)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting and count < MAX_NODES:
+            node = waiting.pop()
+            if isinstance(node, list):
+                waiting.extend(reversed(node[:MAX_NODES]))
+            elif isinstance(node, dict):
+                count += 1
+                yield node
+                waiting.extend(
+                    node[key] for key in ("@graph", "mainEntity") if isinstance(node.get(key), dict | list)
+                )
+
+
+def _is_for_sale(node: dict[str, Any]) -> bool:
+    offers = node.get("offers")
+    listed = offers if isinstance(offers, list) else [offers]
+    said = [
+        str(each.get("availability", "")).rsplit("/", 1)[-1].lower()
+        for each in listed
+        if isinstance(each, dict)
+    ]
+    return not (said and all(each in _OUT for each in said))
