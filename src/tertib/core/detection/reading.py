@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tertib.core.detection.compiled import FIELDS, CompiledPolicy
 from tertib.core.detection.facts import column, facts_of
@@ -80,16 +81,19 @@ def _hits(batch: pa.RecordBatch, policy: CompiledPolicy) -> Hits:
         texts = column(batch, field.value)
         if not len(words.owner.term) or texts.null_count == len(texts):
             continue
-        hits = scan(texts, words.lexicon)
+        once, code = each_once(texts)
+        hits = scan(once, words.lexicon)
+        row, at = _for_all_rows(hits.row, code)
+        form = hits.form[at]
         found.append(
             (
-                hits.row,
-                np.full(len(hits.row), place, dtype=np.int32),
-                words.owner.group[hits.form],
-                words.owner.term[hits.form],
-                hits.start,
-                hits.end,
-                (hits.how & DISGUISED) != 0,
+                row,
+                np.full(len(row), place, dtype=np.int32),
+                words.owner.group[form],
+                words.owner.term[form],
+                hits.start[at],
+                hits.end[at],
+                (hits.how[at] & DISGUISED) != 0,
             )
         )
     if not found:
@@ -98,6 +102,23 @@ def _hits(batch: pa.RecordBatch, policy: CompiledPolicy) -> Hits:
     whole = [np.concatenate(parts) for parts in zip(*found, strict=True)]
     order = np.lexsort((whole[5], whole[4], whole[3], whole[2], whole[1], whole[0]))
     return Hits(*(part[order] for part in whole))
+
+
+def each_once(texts: pa.Array) -> tuple[pa.Array, Ints]:
+    """The distinct texts, and for each row which of them it holds: shops and categories repeat, titles seldom do."""
+    told = texts.dictionary_encode()
+    absent = len(told.dictionary)
+    code = pc.fill_null(told.indices, absent).to_numpy(zero_copy_only=False)
+    return pa.concat_arrays([told.dictionary, pa.nulls(1, texts.type)]), code.astype(np.int32)
+
+
+def _for_all_rows(places: Ints, code: Ints) -> tuple[Ints, Ints]:
+    """Hits of distinct texts (`places`, ascending) as hits of rows: row, and which hit it is."""
+    low = np.searchsorted(places, code, side="left")
+    count = np.searchsorted(places, code, side="right") - low
+    row = np.repeat(np.arange(len(code)), count).astype(np.int32)
+    at = np.repeat(low, count) + np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    return row, at.astype(np.int32)
 
 
 def _first_in_title(groups: Hits, *, rows: int, count: int) -> Ints:

@@ -56,22 +56,33 @@ class Found:
 def best_of(parts: Sequence[Found], lexicon: Lexicon, texts: pa.StringArray) -> Hits:
     """All hits in their order; of overlapping ones of the same form the one with the least cost, then the first."""
     found = Found.joined(parts)
-    cost = np.array([reading.cost for reading in found.readings], dtype=np.int64)
+    told, which = _distinct(found.readings)
+    cost = np.array([reading.cost for reading in told], dtype=np.int64)[which]
     order = np.lexsort((found.end, found.start, cost, found.form, found.row))
     order = order[_without_overlaps(found, order)]
     order = order[np.lexsort((found.form[order], found.end[order], found.start[order], found.row[order]))]
-    readings = tuple(found.readings[place] for place in order.tolist())
+    which = which[order]
     return Hits(
         row=found.row[order].astype(np.int32),
         form=lexicon.ids[found.form[order]] if len(order) else np.zeros(0, dtype=np.int32),
         start=found.start[order].astype(np.int32),
         end=found.end[order].astype(np.int32),
-        how=np.array([int(reading.how) for reading in readings], dtype=np.uint16),
-        distance=np.array([dict(reading.counts).get(How.FUZZY, 0) for reading in readings], dtype=np.uint8),
-        readings=readings,
+        how=np.array([int(reading.how) for reading in told], dtype=np.uint16)[which],
+        distance=np.array([dict(reading.counts).get(How.FUZZY, 0) for reading in told], dtype=np.uint8)[
+            which
+        ],
+        told=tuple(told),
+        which=which.astype(np.int32),
         names=lexicon.names,
         texts=texts,
     )
+
+
+def _distinct(readings: list[Aligned]) -> tuple[list[Aligned], Places]:
+    """Each reading object once, and which of them every hit has: nearly all hits stand openly, by two of them."""
+    identities = np.fromiter(map(id, readings), dtype=np.int64, count=len(readings))
+    _, first, which = np.unique(identities, return_index=True, return_inverse=True)
+    return [readings[place] for place in first.tolist()], which
 
 
 def _without_overlaps(found: Found, order: Places) -> Places:

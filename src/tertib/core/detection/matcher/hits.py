@@ -71,7 +71,8 @@ class Hits:
     end: Ints
     how: npt.NDArray[np.uint16]
     distance: npt.NDArray[np.uint8]
-    readings: tuple[Aligned, ...] = field(repr=False)
+    told: tuple[Aligned, ...] = field(repr=False)  # the readings, each once
+    which: Ints = field(repr=False)  # the place in `told` of each hit's reading
     names: dict[int, str] = field(repr=False)  # id -> text of the form
     texts: pa.StringArray = field(repr=False)
 
@@ -80,12 +81,12 @@ class Hits:
 
     def operations(self, i: int) -> tuple[tuple[How, int], ...]:
         """What hit `i` needed, with counts; empty if it stands there openly."""
-        return self.readings[i].counts
+        return self.told[int(self.which[i])].counts
 
     def explain(self, i: int) -> str:
         """What hit `i` needed, in words: `b.4.l -> bal: 2 separators, 1 leet`."""
         name = self.names[int(self.form[i])]
-        counts = self.readings[i].counts
+        counts = self.operations(i)
         if not counts:
             return f"{name}: as written"
         steps = ", ".join(f"{count} {WORDS[way][count != 1]}" for way, count in counts)

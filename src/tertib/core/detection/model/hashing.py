@@ -1,5 +1,6 @@
 """Pieces of words as hashed places: fast over a whole batch, the same on every machine, never the words themselves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,81 +9,96 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BITS = 18
-SIZES = (3, 4, 5)  # bytes of a piece within a word, with a mark at both ends
-MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, from the golden ratio: Knuth, TAOCP 3, 6.4
-STEP = np.uint64(0x100000001B3)  # FNV-1a's prime
+SHORTEST, LONGEST = 3, 4  # bytes of a piece within a word, with a mark at both ends
+STEP = np.uint32(0x01000193)  # FNV-1a's prime
+MIX = np.uint32(0x9E3779B1)  # odd, from the golden ratio: Knuth, TAOCP 3, 6.4
+FIRST = np.uint32(0x811C9DC5)  # FNV-1a's start
 MARK = ord(" ")
+
+Places = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Texts laid end to end, each with a mark before and after: row `r` is `data[offsets[r]:offsets[r + 1]]`."""
+
+    data: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        return len(self.offsets) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """`row[i]` has the piece hashed to `place[i]` (0..2^BITS-1); a piece that stands twice is given twice."""
 
-    row: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int32]
+    row: Places
+    place: Places
+
+
+def spread(texts: pa.Array) -> Spread:
+    """Lower-cased letters and digits with one mark between words; null is empty."""
+    clean = pc.replace_substring_regex(pc.utf8_lower(pc.fill_null(texts, "")), r"[^\p{L}\p{N}]+", " ")
+    marked = pc.binary_join_element_wise("", pc.utf8_trim_whitespace(clean), "", " ")
+    buffers = marked.buffers()
+    offsets = np.frombuffer(buffers[1], dtype=np.int32)[marked.offset : marked.offset + len(marked) + 1]
+    data = np.frombuffer(buffers[2] or b"", dtype=np.uint8)[offsets[0] : offsets[-1]]
+    return Spread(data=data, offsets=(offsets - offsets[0]).astype(np.int64))
 
 
 def pieces_of(texts: pa.Array, *, seed: int) -> Pieces:
-    """Words, pairs of words, and pieces of 3, 4 and 5 bytes of lower-cased text; null is empty.
+    """Words, pairs of words, and pieces of 3 and 4 bytes within words.
 
     `seed` keeps the pieces of one field from those of another.
     """
-    clean = pc.replace_substring_regex(pc.utf8_lower(pc.fill_null(texts, "")), r"[^\p{L}\p{N}]+", " ")
-    spaced = pc.binary_join_element_wise("", pc.utf8_trim_whitespace(clean), "", " ")
-    data = np.frombuffer(_values(spaced), dtype=np.uint8)
-    offsets = np.frombuffer(spaced.buffers()[1], dtype=np.int32)[
-        spaced.offset : spaced.offset + len(spaced) + 1
-    ]
-    data = data[offsets[0] : offsets[-1]]
-    row_of = np.repeat(np.arange(len(spaced), dtype=np.int32), np.diff(offsets))
-    gap = data == MARK
-    parts = [_runs(data, gap, row_of, size) for size in SIZES]
-    parts += _words(data, gap, row_of)
-    rows = np.concatenate([row for row, _ in parts])
-    hashes = np.concatenate([hashed for _, hashed in parts])
-    mixed = (hashes ^ np.uint64(seed)) * MIX
-    return Pieces(row=rows, place=(mixed >> np.uint64(64 - BITS)).astype(np.int32))
+    laid = spread(texts)
+    row_of = np.repeat(np.arange(laid.rows, dtype=np.int32), np.diff(laid.offsets))
+    parts = [(row_of[: len(place)][valid], place[valid]) for place, valid in runs(laid, seed=seed)]
+    parts += words(laid, seed=seed)
+    return Pieces(
+        row=np.concatenate([row for row, _ in parts]), place=np.concatenate([place for _, place in parts])
+    )
 
 
-def _values(texts: pa.Array) -> memoryview:
-    buffer = texts.buffers()[2]
-    return memoryview(buffer) if buffer is not None else memoryview(b"")
+def runs(laid: Spread, *, seed: int) -> Iterator[tuple[Places, npt.NDArray[np.bool_]]]:
+    """For each size: the place of the run that starts at each byte, and whether it is a piece.
+
+    A piece has no mark inside; so it never crosses from one row to the next, where two marks stand together.
+    """
+    data, gap = laid.data, laid.data == MARK
+    count = len(data)
+    hashed = np.full(count, FIRST ^ np.uint32(seed), dtype=np.uint32)
+    valid = np.ones(count, dtype=np.bool_)
+    for size in range(1, LONGEST + 1):
+        if size > count:
+            return
+        left = count - size + 1
+        hashed = (hashed[:left] ^ data[size - 1 :]) * STEP
+        valid = valid[:left] & ~gap[size - 2 : size - 2 + left] if size > SHORTEST - 1 else valid[:left]
+        if size >= SHORTEST:
+            yield place_of(hashed), valid
 
 
-def _runs(
-    data: npt.NDArray[np.uint8], gap: npt.NDArray[np.bool_], row_of: npt.NDArray[np.int32], size: int
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
-    """Every run of `size` bytes in one row with no gap inside; a gap may stand at its ends."""
-    count = len(data) - size + 1
-    if count <= 0:
-        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64)
-    inside = np.zeros(count, dtype=np.bool_)
-    for shift in range(1, size - 1):
-        inside |= gap[shift : shift + count]
-    good = ~inside & (row_of[:count] == row_of[size - 1 :])
-    start = np.flatnonzero(good)
-    hashed = np.full(len(start), size, dtype=np.uint64)
-    for shift in range(size):
-        hashed = (hashed ^ data[start + shift]) * STEP
-    return row_of[start], hashed
-
-
-def _words(
-    data: npt.NDArray[np.uint8], gap: npt.NDArray[np.bool_], row_of: npt.NDArray[np.int32]
-) -> list[tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]]:
-    """Whole words, and each two that follow one another in a row."""
-    ends = np.flatnonzero(gap)
-    if not len(ends):
-        return [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64))]
-    starts = np.concatenate(([0], ends[:-1] + 1))
+def words(laid: Spread, *, seed: int) -> list[tuple[Places, Places]]:
+    """Row and place of every whole word, and of every two that follow one another in a row."""
+    ends = np.flatnonzero(laid.data == MARK)
+    starts = np.concatenate(([0], ends[:-1] + 1)) if len(ends) else ends
     length = ends - starts
     full = length > 0
-    starts, ends, length = starts[full], ends[full], length[full]
-    hashed = np.full(len(starts), 77, dtype=np.uint64)
+    starts, length = starts[full], length[full]
+    hashed = np.full(len(starts), FIRST ^ np.uint32(seed + 0x5EED), dtype=np.uint32)
     for shift in range(int(length.max(initial=0))):
         more = np.flatnonzero(length > shift)
-        hashed[more] = (hashed[more] ^ data[starts[more] + shift]) * STEP
-    rows = row_of[starts]
-    pair = np.flatnonzero(rows[1:] == rows[:-1])
+        hashed[more] = (hashed[more] ^ laid.data[starts[more] + shift]) * STEP
+    row = (np.searchsorted(laid.offsets, starts, side="right") - 1).astype(np.int32)
+    pair = np.flatnonzero(row[1:] == row[:-1])
     both = (hashed[pair] * STEP) ^ (hashed[pair + 1] * MIX)
-    return [(rows, hashed), (rows[pair], both)]
+    return [(row, place_of(hashed)), (row[pair], place_of(both))]
+
+
+def place_of(hashed: npt.NDArray[np.uint32]) -> Places:
+    """The place of each hash in a table of 2^BITS."""
+    mixed: Places = ((hashed * MIX) >> np.uint32(32 - BITS)).astype(np.int32)
+    return mixed

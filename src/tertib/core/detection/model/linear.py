@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tertib.core.detection.model.hashing import BITS, pieces_of
+from tertib.core.detection.model.hashing import BITS, runs, spread, words
 from tertib.errors import PolicyMistake
 
 FIELDS = {"title": 1, "shop": 2}  # field -> the seed of its pieces
 FORMAT = 1
+AT_A_TIME = 4096  # texts whose pieces fit the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,33 @@ class TextModel:
 
     def score(self, texts: pa.Array, field: str) -> npt.NDArray[np.float64]:
         """Log-odds that the text of each row adds: the sum of its pieces' weights over the root of their number."""
-        pieces = pieces_of(texts, seed=FIELDS[field])
-        sums = np.bincount(
-            pieces.row, weights=self.weights[pieces.place].astype(np.float64), minlength=len(texts)
-        )
-        counts = np.bincount(pieces.row, minlength=len(texts))
-        return np.round(sums / np.sqrt(np.maximum(counts, 1)), 6)
+        parts = [self._score(texts[low : low + AT_A_TIME], field) for low in range(0, len(texts), AT_A_TIME)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _score(self, texts: pa.Array, field: str) -> npt.NDArray[np.float64]:
+        laid = spread(texts)
+        starts, size, rows = laid.offsets[:-1], len(laid.data), len(texts)
+        sums, counts = np.zeros(rows), np.zeros(rows, dtype=np.int64)
+        worth, told = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.uint8)
+        for place, valid in runs(laid, seed=FIELDS[field]):
+            np.multiply(self.weights[place], valid, out=worth[: len(place)])
+            told[: len(place)] = valid
+            worth[len(place) :], told[len(place) :] = 0, 0
+            sums += np.add.reduceat(worth, starts, dtype=np.float64)
+            counts += np.add.reduceat(told, starts, dtype=np.int64)
+        for row, place in words(laid, seed=FIELDS[field]):
+            sums += np.bincount(row, weights=self.weights[place], minlength=rows)
+            counts += np.bincount(row, minlength=rows)
+        means: npt.NDArray[np.float64] = np.round(sums / np.sqrt(np.maximum(counts, 1)), 6)
+        return means
 
     def calibrated(self, log_odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Probabilities for summed log-odds."""
         if not len(self.knots):
             return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
         sides = np.log(self.shares) - np.log1p(-self.shares)
-        return 1 / (1 + np.exp(-np.interp(log_odds, self.knots, sides)))
+        chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.interp(log_odds, self.knots, sides)))
+        return chances
 
 
 def load_model(path: Path) -> TextModel:

@@ -5,7 +5,7 @@ import numpy as np
 from tertib.core.detection.compiled import CompiledPolicy
 from tertib.core.detection.evidence import Evidence, evidence
 from tertib.core.detection.memory import Memory
-from tertib.core.detection.reading import Reading
+from tertib.core.detection.reading import Reading, each_once
 
 LEAST = 0.15  # log-odds; less than this is no reason
 
@@ -18,7 +18,8 @@ def learned(reading: Reading, policy: CompiledPolicy, memory: Memory) -> list[Ev
     question = policy.rules.question_index()[model.question]
     found = []
     for field in ("title", "shop"):
-        scores = model.score(reading.batch.column(field), field)
+        once, code = each_once(reading.batch.column(field))
+        scores = model.score(once, field)[code]
         rows = np.flatnonzero(np.abs(scores) >= LEAST)
         if len(rows):
             name = policy.name_of[f"text.{field}"]
