@@ -10,7 +10,7 @@ from importlib import import_module
 
 from bench.figures import PAGE, ROOT, Bench, keep, tell
 
-BENCHES = ("links", "notices", "fetch", "intake", "hostile", "pages", "looks", "kill", "matcher")
+BENCHES = ("links", "notices", "fetch", "intake", "hostile", "pages", "looks", "kill", "matcher", "detect")
 
 
 def main() -> int:
