@@ -33,6 +33,12 @@ def test_a_word_without_a_source_is_not_in_use(folder: Path):
         assert term.source or term.status is TermStatus.CANDIDATE, term.key
 
 
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+def test_every_shipped_question_tells_sellers_in_both_languages_how_to_be_clear(folder: Path):
+    for question in load_rules(folder).questions:
+        assert question.advice and question.advice.id and question.advice.en, question.key
+
+
 def test_the_strong_band_asks_more_than_the_weak_one():
     strong, look = load_rules(SHIPPED_POLICIES / "pakaian-bekas-impor").bands
     assert (strong.band, look.band) == (Band.STRONG, Band.LOOK)
@@ -55,6 +61,12 @@ MISTAKES = [
         "'cost'",
     ),
     ("detection.toml", "divisible_by = 5000", "divisible = 5000", "nobody reads 'divisible'"),
+    (
+        "detection.toml",
+        'advice = { id = "Sebut barangnya',
+        'advice = { ib = "Sebut barangnya',
+        "advice has no id text",
+    ),
     ("detection.toml", "used = 0.70", "used = 0.75", "add up to 1.05"),
     ("detection.toml", 'band = "strong"', 'band = "none"', "only strong and look"),
     ("detection.toml", 'all = ["clothing-first"]', 'all = ["clothes-first"]', "which is nowhere"),

@@ -76,7 +76,7 @@ def _once(part: Fields, seen: Mapping[str, object]) -> None:
 
 
 def _question(part: Fields) -> Question:
-    part.only("key", "name", "asks", "prior", "needed")
+    part.only("key", "name", "asks", "prior", "needed", "advice")
     needed = part.table.get("needed", False)
     if not isinstance(needed, bool):
         part.fail("needed", f"needed is {needed!r}; write true or false")
@@ -86,6 +86,7 @@ def _question(part: Fields) -> Question:
         asks=part.both("asks"),
         prior=part.number("prior", above=-20),
         needed=needed,
+        advice=part.both("advice") if "advice" in part.table else None,
     )
 
 

@@ -22,7 +22,8 @@ class Field(StrEnum):
 class Question:
     """What a finding answers. `prior` is the log-odds before anything is read; `asks` is for a reviewer.
 
-    `needed`: a person can confirm a finding only with a yes to it.
+    `needed`: a person can confirm a finding only with a yes to it. `advice` tells a seller of lawful goods how to be
+    clear on it; null where the policy gives none.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Question:
     asks: LocalText
     prior: float
     needed: bool = False
+    advice: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)
