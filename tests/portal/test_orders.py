@@ -279,3 +279,21 @@ def test_the_list_is_found_by_letter_and_state(analyst: Client, authority: Party
     assert "Tas" not in analyst.get("/perintah/?q=9/X").content.decode()
     assert "Sepatu" not in analyst.get("/perintah/?state=draft").content.decode()
     assert "No order fits" in analyst.get("/perintah/?q=kosong").content.decode()
+
+
+def test_no_class_of_goods_is_chosen_for_an_office_that_has_used_none(analyst: Client) -> None:
+    page = analyst.get("/perintah/baru/?cara=tempel").content.decode()
+    assert '<option value="" selected>Choose …</option>' in page
+    assert page.count(" selected>") == 2  # that, and the first provision
+    answer = analyst.post("/perintah/baru/?cara=tempel", {**FORM, "text": LINKS, "policy": ""})
+    assert answer.status_code == 422
+    assert "Choose the class of goods that these links offer." in answer.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_the_class_that_the_office_used_last_is_chosen(analyst: Client, authority: Party) -> None:
+    make_order(authority, policy="minyakita-het")
+    make_order(make_party("badan-contoh"), policy="kosmetik-tanpa-izin-edar")
+    page = analyst.get("/perintah/baru/").content.decode()
+    assert '<option value="minyakita-het" selected>' in page
+    assert "kosmetik-tanpa-izin-edar" in page

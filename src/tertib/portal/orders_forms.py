@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from tertib.actions.orders import MAX_PASTE_CHARS, OrderForm
 from tertib.portal import words
 from tertib.portal.dates import short_date
-from tertib.queries.policies import Basis, policies
+from tertib.queries.policies import Basis, Deadline, policies
 from tertib.vocabulary import Urgency
 
 
 class DetailsForm(forms.Form):
     """What an order says besides its links. `today` is the legal day.
 
-    The provisions to choose from are those in force at the letter's date.
+    The class of goods is chosen by whoever hands in; only `last_policy`, which the office used last, is chosen for
+    them. The provisions to choose from are those in force at the letter's date.
     """
 
     letter_number = forms.CharField(
@@ -36,7 +37,10 @@ class DetailsForm(forms.Form):
         required=False,
         help_text=_("How your office will find this list again."),
     )
-    policy = forms.ChoiceField(label=_("Class of goods"))
+    policy = forms.ChoiceField(
+        label=_("Class of goods"),
+        error_messages={"required": _("Choose the class of goods that these links offer.")},
+    )
     legal_basis = forms.ChoiceField(
         label=_("Legal basis"),
         required=False,
@@ -52,30 +56,29 @@ class DetailsForm(forms.Form):
     )
     deadline_source = forms.CharField(label=_("Source of the own deadline"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, last_policy: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.use_required_attribute = True
         language = get_language() or "id"
         day = self._day() or today
         shown = policies(day, language=language)
-        chosen = self._given("policy") or shown[0].id
-        self.fields["policy"].choices = [(policy.id, policy.name) for policy in shown]  # type: ignore[attr-defined]
-        current = next((policy for policy in shown if policy.id == chosen), shown[0])
-        self.bases: tuple[Basis, ...] = current.bases
+        if last_policy in {policy.id for policy in shown}:
+            self.initial.setdefault("policy", last_policy)
+        self.fields["policy"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose …")),
+            *((policy.id, policy.name) for policy in shown),
+        ]
+        chosen = self._given("policy")
+        current = next((policy for policy in shown if policy.id == chosen), None)
+        self.bases: tuple[Basis, ...] = current.bases if current else ()
         self.fields["legal_basis"].choices = [  # type: ignore[attr-defined]
             ("", _("The first provision in force at the letter's date")),
-            *(
-                (basis.key, f"{basis.title}, {basis.provision} ({_validity(basis)})")
-                for basis in current.bases
-            ),
+            *((basis.key, f"{basis.title}, {basis.provision} ({_validity(basis)})") for basis in self.bases),
         ]
+        deadlines = current.deadlines if current else {}
         self.fields["urgency"].choices = [  # type: ignore[attr-defined]
-            (
-                urgency.value,
-                f"{words.label(urgency)}: {rule.amount} {words.label(rule.unit)} ({words.label(rule.standing).lower()})",
-            )
-            for urgency, rule in current.deadlines.items()
+            (urgency.value, _urgency(urgency, deadlines.get(urgency))) for urgency in deadlines or Urgency
         ]
         self.initial.setdefault("letter_date", today)
         self.initial.setdefault("urgency", Urgency.NORMAL.value)
@@ -174,6 +177,14 @@ class ReasonForm(forms.Form):
     """Why something is taken back or set aside."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _urgency(urgency: Urgency, rule: Deadline | None) -> str:
+    """With the time that the policy gives, once a policy is chosen."""
+    if rule is None:
+        return words.label(urgency)
+    unit, standing = words.label(rule.unit), words.label(rule.standing).lower()
+    return f"{words.label(urgency)}: {rule.amount} {unit} ({standing})"
 
 
 def _validity(basis: Basis) -> str:

@@ -31,7 +31,8 @@ def new_order(request: PageRequest) -> HttpResponse:
     way = way if way in WAYS else "berkas"
     today = legal_day(request.now)
     if request.method != "POST":
-        return render(request, "orders/new.html", _context(request, WAYS[way](today=today), way))
+        form = WAYS[way](today=today, last_policy=q.last_policy(request.actor))
+        return render(request, "orders/new.html", _context(request, form, way))
     form = WAYS[way](request.POST, request.FILES, today=today)
     if form.is_valid():
         try:

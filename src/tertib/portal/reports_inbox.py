@@ -15,6 +15,7 @@ from tertib.portal.orders_forms import DetailsForm, ReasonForm
 from tertib.portal.paging import page_of
 from tertib.portal.reports import STAGES
 from tertib.queries import reports as q
+from tertib.queries.orders import last_policy
 from tertib.queries.policies import legal_day
 
 TABS = (q.Stage.WAITING, q.Stage.TAKEN_UP, q.Stage.SET_ASIDE)
@@ -46,7 +47,11 @@ def take_over(request: PageRequest) -> HttpResponse:
         messages.error(request, gettext("Choose at least one report that still waits."))
         return redirect("reports")
     today = legal_day(request.now)
-    form = DetailsForm(request.POST if request.method == "POST" else None, today=today)
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None,
+        today=today,
+        last_policy=last_policy(request.actor),
+    )
     status = 200
     if request.method == "POST":
         status = 422

@@ -145,6 +145,12 @@ def standing(order: Order) -> Standing:
     return Standing(by_state, still_up, sum(by_state.values()))
 
 
+def last_policy(reader: Reader) -> str:
+    """The policy of the order that the reader's office began last; empty before the first."""
+    found = visible_orders(*eyes(reader)).order_by("-created_at", "-pk").values_list("policy", flat=True).first()
+    return found or ""
+
+
 def mail_address(reader: Reader) -> str:
     """The address to which the reader's office can mail a list; empty where the installation takes no mail in."""
     if settings.TERTIB_LMTP is None:
