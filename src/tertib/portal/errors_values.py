@@ -27,6 +27,26 @@ FORMS = (
     gettext_noop("'%(event)s' cannot lead from %(state)s to %(next)s."),
     gettext_noop("There is no figure %(figure)s. There are: %(figures)s."),
     gettext_noop("The end of a hold lies between now and %(days)s days from now."),
+    # feeds
+    gettext_noop("There is no platform %(platform)s. See the list of platforms."),
+    gettext_noop("Your office has a feed %(feed)s already. Give this one another name."),
+    gettext_noop("The file has more than %(limit)s MB. Split it, or lay it into a watched folder."),
+    gettext_noop("A feed needs a name of 1 to %(limit)s characters."),
+    gettext_noop("There are %(count)s rows; hand over 1 to %(limit)s at a time."),
+    gettext_noop("The file has more than %(limit)s rows; split it, or run tertib detect on it."),
+    gettext_noop("The file has more than %(limit)s GB. Split it, or run tertib detect on it."),
+    gettext_noop("The path has more than %(limit)s characters. Give it a shorter one."),
+    gettext_noop("the ending of the name does not say what it is; name it as one of %(kinds)s"),
+    gettext_noop(
+        "no column is known as the title; found: %(columns)s. Say which it is: --columns title=COLUMN"
+    ),
+    gettext_noop("there is no column %(column)s for %(field)s; found: %(columns)s"),
+    # findings
+    gettext_noop("Case %(case)s of this listing was closed by decision. Open it again there, with a reason."),
+    gettext_noop("A notice of case %(case)s was approved. Close the case itself, with a reason."),
+    gettext_noop("Choose 1 to %(most)s findings; there are %(count)s."),
+    gettext_noop("The questions are %(questions)s; each is answered by yes, no or unknown."),
+    gettext_noop("To confirm, answer yes to each of: %(questions)s."),
     # contacts and keys
     gettext_noop("'%(target)s' is no mail address. Write it as name@example.id."),
     gettext_noop("'%(target)s' is no web address. Write it with https:// in front."),

@@ -37,6 +37,7 @@ class Shown:
 
 
 FIGURES = Way("figures", _("Figures"))
+FEEDS = Way("feeds", _("Feeds"))
 CASES = Way("cases", _("Cases"))
 CONTACTS = Way("contacts", _("Contacts"), "contacts")
 KEYS = Way("keys", _("API keys"))
@@ -50,9 +51,10 @@ HAND_IN = (
     Way("cases", _("Cases"), "cases"),
     Way("ladder", _("Ladder"), "rungs"),
     Way("reports", _("Reports"), "reports"),
+    FEEDS,
     FIGURES,
 )
-ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, CONTACTS, FIGURES)
+ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FEEDS, CONTACTS, FIGURES)
 OFFICE = (PEOPLE, KEYS)
 KEEP = (DELIVERIES, ALARMS, CONTACTS, *OFFICE, FIGURES)
 KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
@@ -64,8 +66,8 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.PLATFORM, R.RESPONDER): ANSWER,
     (K.PLATFORM, R.APPROVER): (*ANSWER, *OFFICE),
     (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
-    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, ALARMS, CONTACTS, FIGURES),
-    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, ALARMS, CONTACTS, FIGURES, *OFFICE),
+    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, FEEDS, ALARMS, CONTACTS, FIGURES),
+    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, FEEDS, ALARMS, CONTACTS, FIGURES, *OFFICE),
     (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
     (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
     (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES, *OFFICE),

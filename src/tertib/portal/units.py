@@ -35,6 +35,10 @@ UNITS: dict[str, Callable[[int], str]] = {
     "person": lambda n: ngettext("%(count)s person", "%(count)s persons", n),
     "look": lambda n: ngettext("%(count)s look", "%(count)s looks", n),
     "event": lambda n: ngettext("%(count)s step", "%(count)s steps", n),
+    "feed": lambda n: ngettext("%(count)s feed", "%(count)s feeds", n),
+    "batch": lambda n: ngettext("%(count)s batch", "%(count)s batches", n),
+    "finding": lambda n: ngettext("%(count)s finding", "%(count)s findings", n),
+    "term": lambda n: ngettext("%(count)s term", "%(count)s terms", n),
     "hour": lambda n: ngettext("%(count)s hour", "%(count)s hours", n),
     "day": lambda n: ngettext("%(count)s day", "%(count)s days", n),
 }

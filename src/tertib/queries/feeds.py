@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from tertib.queries.policies import policy_name
-from tertib.queries.types import Case, Feed, FeedBatch, Finding, Offer, Reader, Watch, eyes
+from tertib.queries.policies import policies_by_id, policy_name
+from tertib.queries.types import Case, Feed, FeedBatch, Finding, Offer, Party, Reader, Watch, eyes
 from tertib.queries.visible import find, visible_batches, visible_cases, visible_feeds, visible_findings
-from tertib.vocabulary import Band, BatchState
+from tertib.store.models import FolderObject
+from tertib.vocabulary import Band, BatchState, PartyKind
+
+FIRST_OFFERS = 5
 
 BANDS = (Band.STRONG, Band.LOOK, Band.CANNOT_TELL, Band.NONE)
 """In the order in which a person reads them."""
@@ -161,3 +164,40 @@ def price_of(offer: Offer) -> float | int | None:
     if offer.price_minor is None:
         return None
     return offer.price_minor // 100 if offer.price_minor % 100 == 0 else offer.price_minor / 100
+
+
+def policy_names(*, language: str) -> list[tuple[str, str]]:
+    """(id, name) of every policy, by name."""
+    names = [(key, policy.name.in_language(language)) for key, policy in policies_by_id().items()]
+    return sorted(names, key=lambda one: one[1])
+
+
+def platform_names() -> list[tuple[str, str]]:
+    """(key, name) of the platforms that take part here, by name."""
+    rows = Party.objects.filter(kind=PartyKind.PLATFORM, active=True, platform__isnull=False)
+    return [(str(key), name) for key, name in rows.order_by("name").values_list("platform", "name")]
+
+
+def policies_of(found: Feed, *, language: str) -> list[tuple[str, str, Watch | None]]:
+    """Every policy by name, with the watch under it if there is or was one: (id, name, watch)."""
+    there = {watch.policy: watch for watch in watches(found)}
+    return [(key, name, there.get(key)) for key, name in policy_names(language=language)]
+
+
+def watched(rows: Iterable[Feed], *, language: str) -> dict[int, list[str]]:
+    """Feed -> the names of the policies that it is judged by now."""
+    names = dict(policy_names(language=language))
+    told: dict[int, list[str]] = {}
+    for watch in Watch.objects.filter(feed__in=list(rows), active=True).order_by("policy"):
+        told.setdefault(watch.feed_id, []).append(names.get(watch.policy, watch.policy))
+    return told
+
+
+def first_offers(found: FeedBatch) -> list[Offer]:
+    """Some listings of a batch, as they were understood."""
+    return list(Offer.objects.filter(batch=found).order_by("pk")[:FIRST_OFFERS])
+
+
+def laid_in(found: Feed) -> list[FolderObject]:
+    """The latest objects of a watched folder that could not be taken."""
+    return list(FolderObject.objects.filter(feed=found).exclude(problem="").order_by("-at")[:FIRST_OFFERS])

@@ -60,7 +60,7 @@ def _scan(batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> No
             for rows in reading.batches:
                 _keep(rows, reading, batch, bench, claim, context)
         except BadInput as error:
-            said = str(error).replace(str(path), batch.file_name or path.name)
+            said = str(error).removeprefix(f"{path}: ").replace(str(path), batch.file_name)
             told = None if reading is None else _told(reading)
             batches.refuse_batch(batch, problem=said, told=told, claim=claim, now=context.clock())
             return
