@@ -57,7 +57,7 @@ def keep(name: str, outcome: Outcome, *, page: Path = PAGE) -> None:
     """Put the outcome in the place of the bench's earlier one; a new bench's part comes last."""
     lines = [
         f"## {outcome.title}\n",
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; `python -m bench {name}`.\n",
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; `python -m {_call(name)}`.\n",
         "| what | measured | against, or the aim |\n|---|---|---|",
         *(f"| {figure.what} | {figure.measured} | {figure.against} |" for figure in outcome.figures),
         "",
@@ -71,6 +71,12 @@ def keep(name: str, outcome: Outcome, *, page: Path = PAGE) -> None:
     else:
         text = f"{text.rstrip()}\n\n{part}"
     page.write_text(text, encoding="utf-8")
+
+
+def _call(name: str) -> str:
+    """How the part is measured again: `bench NAME`, or `evaluate NAME` for what is kept as `evaluate.NAME`."""
+    program, dot, part = name.rpartition(".")
+    return f"{program} {part}" if dot else f"bench {part}"
 
 
 def machine() -> str:

@@ -157,6 +157,7 @@ ERRORS = {
     "maintenance": page("Sedang dalam pemeliharaan. Halaman tidak tersedia"),
     "trouble": page("Oops, something went wrong. Page not found", status=404),
     "empty-404": page("", status=404),
+    "goods-404": page("Jaket. Mungkin halaman tidak ditemukan", head=PRODUCT_LD, status=404),
     "nonsense": page("Selamat datang di situs kami " * 40),
 }
 
@@ -193,6 +194,12 @@ def test_trouble_parking_and_what_nobody_knows_is_an_error(name: str) -> None:
 def test_another_page_in_its_place_is_redirected_and_no_proof_of_goods(final: str, reason: str) -> None:
     sight = judge_page(page(f"{FILLER} Rp10.000 Rp20.000", final=final, head=PRODUCT_LD))
     assert (sight.state, sight.reasons[0]) == (S.REDIRECTED, reason)
+
+
+def test_the_folder_above_is_another_page() -> None:
+    asked = "https://toko-contoh.example/jaket-pria/jaket-denim-biru"
+    shown = page("Jaket", asked=asked, final="https://toko-contoh.example/jaket-pria/", head=PRODUCT_LD)
+    assert judge_page(shown).state is S.REDIRECTED
 
 
 def test_a_new_slug_under_the_same_number_is_no_redirect() -> None:

@@ -29,8 +29,8 @@ class Sight:
     """What one page shows, by the general rules. `reasons` are stable codes, most telling first:
 
     `error:<PageError>`, `<kind>:<sign>`, `goods:<json_ld|og|microdata|buying|shop>`, `availability`,
-    `redirected:<home|search|elsewhere>`, `shell`, `empty`, `no_status`, `status:<n>`, `unknown_page`, then
-    `general:<version>`.
+    `redirected:<home|search|elsewhere|unfollowed>`, `contradiction`, `server_error`, `shell`, `no_status`,
+    `unknown_page`, then `status:<n>` and `general:<version>`.
     """
 
     state: PageState
@@ -65,13 +65,13 @@ def _weigh(page: Page, rules: GeneralRules) -> tuple[PageState, tuple[str, ...]]
     if not is_success and page.status not in MISSING_STATUSES:
         return PageState.ERROR, (UNKNOWN_PAGE,)
     if is_success and traits.is_shell and not traits.says_something(rules):
-        return PageState.APP_ONLY, ("shell",)
+        return _elsewhere(traits) or (PageState.APP_ONLY, ("shell",))
     if trace := traits.first(rules, SignKind.TRACE):
         return _said(trace)
     if gone := _gone(traits, rules):
         return gone
-    if is_success and traits.wanders is not None:
-        return PageState.REDIRECTED, (f"redirected:{traits.wanders}",)
+    if is_success and (elsewhere := _elsewhere(traits)):
+        return elsewhere
     return PageState.ERROR, (UNKNOWN_PAGE,)
 
 
@@ -109,6 +109,8 @@ def _gone(traits: Traits, rules: GeneralRules) -> tuple[PageState, tuple[str, ..
     missing = traits.first(rules, SignKind.MISSING)
     status = traits.page.status
     if status in MISSING_STATUSES:
+        if traits.goods[0] in {Goods.JSON_LD, Goods.OPEN_GRAPH}:
+            return PageState.ERROR, ("contradiction", f"goods:{traits.goods[0]}")
         if notice is not None and notice.state is PageState.SHOP_GONE:
             return _said(notice)
         found = missing or notice
@@ -116,6 +118,11 @@ def _gone(traits: Traits, rules: GeneralRules) -> tuple[PageState, tuple[str, ..
     if notice is not None and traits.wanders not in {"home", "search"} and traits.prices < NOTICE_PRICES:
         return _said(notice)
     return None
+
+
+def _elsewhere(traits: Traits) -> tuple[PageState, tuple[str, ...]] | None:
+    where = traits.wanders
+    return None if where is None else (PageState.REDIRECTED, (f"redirected:{where}",))
 
 
 def _said(sign: Sign) -> tuple[PageState, tuple[str, ...]]:

@@ -30,14 +30,12 @@ _MICRO_IN = re.compile(
     r"schema\.org/(instock|limitedavailability|preorder|instoreonly|onlineonly)", re.IGNORECASE
 )
 _AMOUNT = r"\d[\d.,  ]{0,14}"
-_PRICE = re.compile(
-    r"(?:rp|idr|usd|eur|gbp|myr|sgd|php|thb|vnd|[$€£¥₽₺฿₫₹₩₱]|us\$|s\$|rm|kr\.?|zł|tnd|dt)\s{0,2}"
-    + _AMOUNT
-    + "|"
-    + _AMOUNT
-    + r"\s?(?:€|zł|kr\b|руб|р\.|₽|円|元|₫|đ|tl\b|₺|dt\b|tnd\b|usd\b|eur\b|chf\b|sek\b|nok\b|dkk\b|kč|ft\b|lei\b)",
-    re.IGNORECASE,
+_BEFORE = r"rp|idr|usd|eur|gbp|aud|cad|inr|rs|myr|sgd|php|thb|vnd|[$€£¥₽₺฿₫₹₩₱]|us\$|s\$|rm|kr\.?|zł|tnd|dt"
+_BEHIND = (
+    r"[$€£₴₽₺円元₫đ]|zł|kč|руб|р\.|грн|лв"
+    r"|(?:тг|kr|tl|dt|ft|lei|tnd|usd|eur|chf|sek|nok|dkk|pln|ron|rub|myr|sgd|idr)\b"
 )
+_PRICE = re.compile(rf"(?:{_BEFORE})\s{{0,2}}{_AMOUNT}|{_AMOUNT}\s?(?:{_BEHIND})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{3,}")
 _SEARCH = re.compile(
     r"(?:^|/)(?:search|cari|sch|catalogsearch|find|pencarian|suche|recherche|buscar|sok|szukaj)(?:[/.]|$)",
@@ -175,15 +173,18 @@ class Traits:
         return None
 
     def _shares_name(self, other: Address) -> bool:
-        """Whether the last word of the asked path with a digit or of some length stands in the other path."""
-        mine, theirs = _names(self.asked.path), set(_names(other.path + other.query))
-        if not mine:
-            return False
-        numbers = [each for each in mine if each.isdigit() and len(each) >= 4]
+        """Whether the other address still names what was asked for: by its number, else by most words of its last part.
+
+        A folder above the asked page does not: it is where listings that are gone are sent.
+        """
+        asked, theirs = self.asked, set(_names(other.path + other.query))
+        numbers = [each for each in _names(asked.path + asked.query) if each.isdigit() and len(each) >= 4]
         if numbers:
             return any(each in theirs for each in numbers)
-        last = _names(self.asked.path.rstrip("/").rpartition("/")[2]) or mine
-        return 2 * len(set(last) & theirs) >= len(set(last))
+        if asked.path.lower().startswith(f"{other.path.rstrip('/').lower()}/"):
+            return False
+        last = set(_names(asked.path.rstrip("/").rpartition("/")[2]))
+        return bool(last) and 2 * len(last & theirs) >= len(last)
 
     @cached_property
     def goods(self) -> tuple[Goods, bool]:
