@@ -13,8 +13,9 @@ from django.utils.module_loading import import_string
 from tertib.actions.actor import Actor
 from tertib.actions.contacts import make_webhook_secret
 from tertib.actions.parties import make_api_key
+from tertib.commands.demo_feeds import hand_over_feeds
 from tertib.errors import NotPermitted
-from tertib.store.models import Contact, Party, Person
+from tertib.store.models import Contact, Feed, Party, Person
 from tertib.vocabulary import ChannelKind, PartyKind, Role
 
 HUB = "asosiasi-niaga-daring-contoh"
@@ -96,8 +97,13 @@ def _make(port: int, now: datetime) -> dict[str, dict[str, str]]:
             keys[key] = {"api_key": text}
         if channel is ChannelKind.WEBHOOK:
             keys[key]["webhook_secret"] = make_webhook_secret(operator, contact)
+    people = {}
     for slug, name, mailbox, role in PEOPLE:
         email = f"{mailbox}@{slug}.example"
-        if not Person.objects.filter(email=email).exists():
-            Person.objects.create_user(email, None, name=name, party=parties[slug], role=role)
+        person = Person.objects.filter(email=email).first()
+        people[mailbox] = person or Person.objects.create_user(
+            email, None, name=name, party=parties[slug], role=role
+        )
+    if not Feed.objects.exists():
+        hand_over_feeds(people, port=port, now=now)
     return keys

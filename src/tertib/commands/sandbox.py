@@ -11,7 +11,9 @@ from pathlib import Path
 import uvloop
 
 from tertib.errors import BadInput
+from tertib.sandbox.catalogue import catalogue, write_catalogue
 from tertib.sandbox.orders import order_rows, write_order
+from tertib.sandbox.places import PLACES
 from tertib.sandbox.running import Settings, run_world
 
 ROWS = 40_000
@@ -20,7 +22,7 @@ HOME = Path("var/sandbox")
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the call."""
-    does = parser.add_subparsers(dest="does", required=True, metavar="serve|order")
+    does = parser.add_subparsers(dest="does", required=True, metavar="serve|order|listings")
     serve = does.add_parser(
         "serve",
         help="stand five invented marketplaces, their mail server and their staff on this machine",
@@ -76,11 +78,30 @@ def add(parser: argparse.ArgumentParser) -> None:
     order.add_argument(
         "--overlap", type=int, default=0, metavar="N", help="so many of its listings stand in this one too"
     )
+    listings = does.add_parser(
+        "listings",
+        help="write listings of a marketplace as it hands them over to be judged",
+        description="Write listings of one invented marketplace as JSON lines, some titles in disguise, for "
+        "`tertib detect` and for feeds.",
+    )
+    listings.add_argument("--place", choices=sorted(PLACES), default="lapakraya", help="which marketplace")
+    listings.add_argument("--rows", type=int, default=1_000, help="how many (default 1000)")
+    listings.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.jsonl")
+    listings.add_argument("--port", type=int, default=8801, help="of the marketplaces (default 8801)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped, or write a list. Raises BadInput or OSError."""
-    return _order(args) if args.does == "order" else _serve(args)
+    return {"order": _order, "listings": _listings, "serve": _serve}[args.does](args)
+
+
+def _listings(args: argparse.Namespace) -> int:
+    try:
+        write_catalogue(args.output, catalogue(PLACES[args.place], args.rows, port=args.port))
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    print(f"{args.output}: {args.rows} listings", file=sys.stderr)
+    return 0
 
 
 def _order(args: argparse.Namespace) -> int:
