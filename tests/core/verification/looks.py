@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tertib.core.verification import Look, Observation, Session
+from tertib.core.verification.controls import DIRECT
 from tertib.vocabulary import PageState
 
 T0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -22,12 +23,16 @@ def session(
     *,
     at: datetime = T0,
     platform: str = PLATFORM,
+    by: str = DIRECT,
+    exits: int = 1,
 ) -> Session:
     return Session(
         platform=platform,
         at=at,
         positive=None if positive is None else shown(positive),
         negative=None if negative is None else shown(negative),
+        exit=by,
+        exits=exits,
     )
 
 
@@ -37,9 +42,14 @@ def look(
     *,
     positive: PageState | None = PageState.UP,
     negative: PageState | None = PageState.GONE_HARD,
+    by: str = DIRECT,
+    exits: int = 1,
 ) -> Look:
-    """A look `hours` after T0, in a session of its own at the same time."""
+    """A look `hours` after T0, in a session of its own at the same time, `by` one of so many `exits`."""
     at = T0 + hours * HOUR
     return Look(
-        platform=PLATFORM, at=at, observation=shown(state), session=session(positive, negative, at=at)
+        platform=PLATFORM,
+        at=at,
+        observation=shown(state),
+        session=session(positive, negative, at=at, by=by, exits=exits),
     )

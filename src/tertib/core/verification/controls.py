@@ -10,6 +10,9 @@ from tertib.vocabulary import PageState
 
 ABSENCE = ABSENT  # a platform may answer an id that cannot exist as if the shop were gone
 
+DIRECT = "direct"  # this machine's own network
+STATUS_API = "status_api"  # the platform's own answer about a listing's state, not a look at its page
+
 
 class ControlKind(StrEnum):
     POSITIVE = "positive"  # a listing that we know is up
@@ -26,12 +29,17 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """The controls of one round of looks at one platform; None where a control was not looked at."""
+    """The controls of one round of looks at one platform; None where a control was not looked at.
+
+    `exit` names the network by which this round went out; `exits` is how many this installation had then.
+    """
 
     platform: str
     at: datetime  # aware; when the controls were looked at
     positive: Observation | None
     negative: Observation | None
+    exit: str = DIRECT
+    exits: int = 1
 
 
 def session_is_valid(session: Session) -> bool:

@@ -44,7 +44,7 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     - no look yet: at once;
     - a claim came or the deadline passed after the last look: at once;
     - *down*: by AFTER_DOWN, then None;
-    - one gone look of two: PAIR_GAP after it;
+    - one gone look of two: PAIR_GAP after it; again PAIR_GAP later while the looks since make no pair with it;
     - claimed or past the deadline and still there: by WHILE_DUE, then None;
     - not due yet: at the deadline; None if no deadline runs (the notice will set one).
 
@@ -67,7 +67,8 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     if judged.verdict is Verdict.DOWN and judged.confirmed is not None:
         due = _after_down(judged.confirmed, last=last, again=again if idle else None)
     elif judged.first_gone is not None:
-        due = max(judged.first_gone + PAIR_GAP, again)
+        is_no_pair = not idle and last >= judged.first_gone + PAIR_GAP  # by one network alone, say
+        due = last + PAIR_GAP if is_no_pair else max(judged.first_gone + PAIR_GAP, again)
         due = due if due <= max((watch.opened_at, judged.first_gone, *triggers)) + WATCH + PATIENCE else None
     elif trigger is not None and not idle:
         due = next((last + every for until, every in WHILE_DUE if last + every <= trigger + until), None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tertib.core.verification.controls import Session, redirects_alike, session_is_valid
+from tertib.core.verification.controls import STATUS_API, Session, redirects_alike, session_is_valid
 from tertib.core.verification.observe import Observation
 from tertib.core.verification.templates import ABSENT
 from tertib.vocabulary import PageState, Verdict
@@ -58,8 +58,8 @@ class Judgement:
     `last_up` is the last look that counted as not gone: the truth lies between `last_up` and `first_gone`.
     With one gone look of two, `first_gone` is set, `confirmed` is not and the verdict is *cannot tell*.
 
-    `reasons`: `pair`, `one_look_of_two`, `looks_too_close`, `up`, `<state>`, `no_look_counts`,
-    then `void:<n>` and `unknown:<n>` for looks that counted for nothing.
+    `reasons`: `pair`, `one_look_of_two`, `looks_too_close`, `one_network`, `status_api_alone`, `up`, `<state>`,
+    `no_look_counts`, then `void:<n>` and `unknown:<n>` for looks that counted for nothing.
     """
 
     verdict: Verdict
@@ -77,7 +77,8 @@ def verdict(looks: Sequence[Look], *, now: datetime) -> Judgement:
     - BLOCKED_US, LOGIN_WALL, APP_ONLY and ERROR count for nothing, and so does REDIRECTED unless the negative
       control of its session was redirected to the same place.
     - *Down*: the latest looks that count are gone (GONE_HARD, GONE_SOFT, SHOP_GONE or such a redirect),
-      with nothing else that counts between them, and the first and last of them are at least PAIR_GAP apart.
+      with nothing else that counts between them, and two of them make a pair: at least PAIR_GAP apart, by two
+      exits if the installation had two or more at the later one, and not both by the platform's status API.
     - Else *up* or *changed* if the latest look that counts says so: a look that finds the listing again beats
       all gone looks before it.
     - Else *cannot tell*.
@@ -100,7 +101,9 @@ def verdict(looks: Sequence[Look], *, now: datetime) -> Judgement:
         seen = Verdict.UP if state is PageState.UP else Verdict.CHANGED
         return Judgement(verdict=seen, reasons=(state.lower(), *notes), last_up=last_up)
     first = gone[-1].at
-    confirming = [look.at for look in reversed(gone) if look.at - first >= PAIR_GAP]
+    gone.reverse()
+    apart = [(one, two) for two in gone for one in gone if two.at - one.at >= PAIR_GAP]
+    confirming = [two.at for one, two in apart if not _same_eyes(one, two)]
     if confirming:
         return Judgement(
             verdict=Verdict.DOWN,
@@ -109,8 +112,20 @@ def verdict(looks: Sequence[Look], *, now: datetime) -> Judgement:
             confirmed=confirming[0],
             last_up=last_up,
         )
-    reason = "one_look_of_two" if len(gone) == 1 else "looks_too_close"
+    reason = "one_look_of_two" if len(gone) == 1 else _same_eyes(*apart[-1]) if apart else "looks_too_close"
     return Judgement(verdict=Verdict.CANNOT_TELL, reasons=(reason, *notes), first_gone=first, last_up=last_up)
+
+
+def _same_eyes(one: Look, two: Look) -> str:
+    """Why two looks are no pair though time lies between them; empty if they are.
+
+    A wall, a stale copy or a liar at one network is seen through it at any time: the second look goes another way.
+    """
+    exits = [look.session.exit if look.session else "" for look in (one, two)]
+    if exits == [STATUS_API, STATUS_API]:
+        return "status_api_alone"
+    had = two.session.exits if two.session else 1
+    return "one_network" if had >= 2 and exits[0] == exits[1] else ""
 
 
 def _is_vouched_for(look: Look) -> bool:
