@@ -37,6 +37,7 @@ class Shown:
 
 
 FIGURES = Way("figures", _("Figures"))
+FINDINGS = Way("findings", _("Review desk"), "findings")
 FEEDS = Way("feeds", _("Feeds"))
 CASES = Way("cases", _("Cases"))
 CONTACTS = Way("contacts", _("Contacts"), "contacts")
@@ -51,10 +52,11 @@ HAND_IN = (
     Way("cases", _("Cases"), "cases"),
     Way("ladder", _("Ladder"), "rungs"),
     Way("reports", _("Reports"), "reports"),
+    FINDINGS,
     FEEDS,
     FIGURES,
 )
-ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FEEDS, CONTACTS, FIGURES)
+ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, FEEDS, CONTACTS, FIGURES)
 OFFICE = (PEOPLE, KEYS)
 KEEP = (DELIVERIES, ALARMS, CONTACTS, *OFFICE, FIGURES)
 KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
@@ -66,8 +68,8 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.PLATFORM, R.RESPONDER): ANSWER,
     (K.PLATFORM, R.APPROVER): (*ANSWER, *OFFICE),
     (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
-    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, FEEDS, ALARMS, CONTACTS, FIGURES),
-    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, FEEDS, ALARMS, CONTACTS, FIGURES, *OFFICE),
+    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, FINDINGS, FEEDS, ALARMS, CONTACTS, FIGURES),
+    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, FINDINGS, FEEDS, ALARMS, CONTACTS, FIGURES, *OFFICE),
     (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
     (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
     (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES, *OFFICE),

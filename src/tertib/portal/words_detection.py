@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 from tertib.portal.words_look import Word
 from tertib.vocabulary import (
@@ -54,9 +55,11 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     },
     ReviewOutcome: {
         ReviewOutcome.CONFIRMED: Word(
-            _("Confirmed"), _("The goods of the policy: becomes a case."), "bad", "check"
+            _p("finding", "Confirmed"), _("The goods of the policy: becomes a case."), "bad", "check"
         ),
-        ReviewOutcome.LAWFUL: Word(_("Lawful"), _("Nothing is asked of anybody."), "good", "check"),
+        ReviewOutcome.LAWFUL: Word(
+            _p("finding", "Lawful"), _("Nothing is asked of anybody."), "good", "check"
+        ),
         ReviewOutcome.PLATFORM_RULE: Word(
             _("Platform rule only"), _("Breaks the platform's own rule; no case is made."), "info", "square"
         ),

@@ -34,6 +34,9 @@ COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
     ),
     "alarms": lambda party, role, _: visible.visible_alarms(party, role).filter(cleared_at=None),
     "backlog": lambda party, role, _: visible.visible_errands(party, role).filter(dead_at__isnull=False),
+    "findings": lambda party, role, _: visible.visible_findings(party, role).filter(
+        waiting=True, outcome=None
+    ),
     "holds": lambda party, role, now: visible.visible_holds(party, role).filter(ended_at=None, until__gt=now),
 }
 

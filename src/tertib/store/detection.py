@@ -203,4 +203,8 @@ class Review(models.Model):
     confirmed_again = models.BooleanField(null=True, blank=True)  # of a second reading: did it agree?
 
     class Meta:
-        indexes = [models.Index(fields=["party", "at"]), models.Index(fields=["bulk"])]
+        indexes = [
+            models.Index(fields=["party", "at"]),
+            models.Index(fields=["bulk"]),
+            models.Index(fields=["party"], condition=models.Q(second=True), name="second_readings"),
+        ]

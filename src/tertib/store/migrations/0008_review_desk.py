@@ -52,5 +52,9 @@ class Migration(migrations.Migration):
             model_name="review",
             index=models.Index(fields=["bulk"], name="store_revie_bulk_a65d96_idx"),
         ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["party"], condition=models.Q(second=True), name="second_readings"),
+        ),
         migrations.RunPython(guard_again, migrations.RunPython.noop),
     ]
