@@ -12,10 +12,11 @@ from django.urls import reverse
 from tertib.actions import holds, reply_batches
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.actions.parties import make_api_key
+from tertib.actions.policy_drafts import start_draft
 from tertib.portal.gate import Door
 from tertib.queries.types import Party, Person
-from tertib.store.models import Alarm, Contact, LadderRung, Notice
-from tertib.vocabulary import AlarmKind, ChannelKind, LadderRungState, PartyKind, ReplyKind, Role
+from tertib.store.models import Alarm, Contact, LadderRung, Notice, PolicyVersion, SampleListing
+from tertib.vocabulary import AlarmKind, ChannelKind, LadderRungState, PartyKind, PolicyState, ReplyKind, Role
 from tests.factories import POLICY, make_order, make_party, make_person, make_report
 from tests.portal.small_world import SmallWorld
 from tests.portal.test_frame import PAGES
@@ -31,7 +32,12 @@ OPENS = {200, 302, 405}  # a page, a page that leads on, one that takes forms on
 
 # What the rules show to more than one party of a kind (queries/visible.py).
 SHARED = {
-    PartyKind.AUTHORITY: {"rung", "rung_dismiss", "alarm_take_on", "alarm_close"},  # all see how platforms do
+    PartyKind.AUTHORITY: {
+        *("rung", "rung_dismiss", "alarm_take_on", "alarm_close"),  # all see how platforms do
+        *("policy", "policy_version", "policy_terms", "policy_term", "policy_samples"),  # one for all of them
+        *("policy_start_draft", "policy_roll_back", "policy_take_out"),
+    },
+    PartyKind.ASSOCIATION: {"policy", "policy_version", "policy_terms", "policy_term"},
 }
 
 
@@ -109,6 +115,18 @@ def house(world: SmallWorld) -> House:
     api_key, _ = make_api_key(approver, label="mesin rahasia", role=Role.ANALYST, days=9, now=world.now)
     clerk = make_person(world.authority, Role.AUDITOR, email="rahasia@kementerian-contoh.example")
     report = make_report(read_by=world.approver_person, read_at=world.now, links="https://rahasia.example/1")
+    written = start_draft(
+        actor_of_person(make_person(world.authority, Role.POLICY_EDITOR)), POLICY, now=world.now
+    )
+    former = PolicyVersion.objects.create(
+        policy=POLICY,
+        version="2025.1",
+        state=PolicyState.RETIRED,
+        files=written.files,
+        created_at=world.now,
+        changed_at=world.now,
+    )
+    sample = SampleListing.objects.create(policy=POLICY, digest="0", lawful=True, added_at=world.now)
     draft = make_order(world.authority, "draft", title="Daftar rahasia")  # type: ignore[arg-type]
     things: dict[str, dict[str, Any]] = {
         **each(
@@ -135,6 +153,20 @@ def house(world: SmallWorld) -> House:
         **each("tasks_batch", "tasks_batch_csv", "tasks_batch_take_back", key=batch.key),
         "task": {"key": notice.key},
         "report_set_aside": {"key": report.key},
+        **each(
+            *("policy", "policy_start_draft", "policy_roll_back", "policy_terms", "policy_samples"),
+            key=POLICY,
+        ),
+        "policy_term": {"key": POLICY, "term_key": "balpres"},
+        "policy_version": {"key": POLICY, "number": former.pk},
+        "policy_take_out": {"key": POLICY, "number": sample.pk},
+        **each(
+            *("policy_draft", "policy_new_term", "policy_test", "policy_ask_test", "policy_publish"),
+            "policy_drop_draft",
+            number=written.pk,
+        ),
+        **each("policy_change_term", "policy_drop_term", number=written.pk, term_key="balpres"),
+        "policy_change_file": {"number": written.pk, "name": "terms.toml"},
     }
     own = {
         PartyKind.AUTHORITY: world.authority,

@@ -45,6 +45,7 @@ KEYS = Way("keys", _("API keys"))
 PEOPLE = Way("people", _("Persons"))
 MEMBERS = Way("members", _("Members"), "members")
 ALARMS = Way("alarms", _("Alarms"), "alarms")
+POLICIES = Way("policies", _("Policies"), "policies")
 DELIVERIES = Way("deliveries", _("Deliveries"), "deliveries")
 HAND_IN = (
     Way("orders", _("Orders"), "orders"),
@@ -54,6 +55,7 @@ HAND_IN = (
     Way("reports", _("Reports"), "reports"),
     FINDINGS,
     FEEDS,
+    POLICIES,
     FIGURES,
 )
 ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, FEEDS, CONTACTS, FIGURES)
@@ -64,12 +66,13 @@ KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
 WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.AUTHORITY, R.ANALYST): HAND_IN,
     (K.AUTHORITY, R.APPROVER): (*HAND_IN, *OFFICE),
-    (K.AUTHORITY, R.AUDITOR): (Way("orders", _("Orders")), CASES, Way("ladder", _("Ladder")), FIGURES),
+    (K.AUTHORITY, R.AUDITOR): (Way("orders", _("Orders")), CASES, Way("ladder", _("Ladder")), POLICIES, FIGURES),
+    (K.AUTHORITY, R.POLICY_EDITOR): (POLICIES, FIGURES),
     (K.PLATFORM, R.RESPONDER): ANSWER,
     (K.PLATFORM, R.APPROVER): (*ANSWER, *OFFICE),
     (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
-    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, FINDINGS, FEEDS, ALARMS, CONTACTS, FIGURES),
-    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, FINDINGS, FEEDS, ALARMS, CONTACTS, FIGURES, *OFFICE),
+    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, FINDINGS, FEEDS, POLICIES, ALARMS, CONTACTS, FIGURES),
+    (K.ASSOCIATION, R.APPROVER): (MEMBERS, CASES, FINDINGS, FEEDS, POLICIES, ALARMS, CONTACTS, FIGURES, *OFFICE),
     (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
     (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
     (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES, *OFFICE),

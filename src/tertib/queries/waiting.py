@@ -9,8 +9,16 @@ from django.db.models import QuerySet
 from tertib.queries import visible
 from tertib.queries.case_list import VIEWS, View
 from tertib.queries.types import Reader, eyes
-from tertib.store.models import Party
-from tertib.vocabulary import CaseState, ContactHealth, LadderRungState, NoticeState, OrderState, Role
+from tertib.store.models import Party, PolicyVersion
+from tertib.vocabulary import (
+    CaseState,
+    ContactHealth,
+    LadderRungState,
+    NoticeState,
+    OrderState,
+    PolicyState,
+    Role,
+)
 
 MOST_COUNTED = 999  # counting stops there: nobody reads more, and a page must not wait for it
 
@@ -37,6 +45,7 @@ COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
     "findings": lambda party, role, _: visible.visible_findings(party, role).filter(
         waiting=True, outcome=None
     ),
+    "policies": lambda party, _role, _: PolicyVersion.objects.filter(party=party, state=PolicyState.TESTED),
     "holds": lambda party, role, now: visible.visible_holds(party, role).filter(ended_at=None, until__gt=now),
 }
 
