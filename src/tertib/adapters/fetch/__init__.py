@@ -5,10 +5,13 @@
 """
 
 from tertib.adapters.fetch.client import Fetcher, FetchLimits
+from tertib.adapters.fetch.exits import OWN, Exit, names_of, read_exits
 from tertib.adapters.fetch.guard import HostMap, is_public, read_host_map
 from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, run_lanes
 
 __all__ = [
+    "OWN",
+    "Exit",
     "FetchLimits",
     "Fetcher",
     "HostMap",
@@ -17,6 +20,8 @@ __all__ = [
     "Lanes",
     "Result",
     "is_public",
+    "names_of",
+    "read_exits",
     "read_host_map",
     "run_lanes",
 ]

@@ -1,7 +1,7 @@
 """One guarded HTTP client: pages in, webhooks out, with limits on bytes, time and redirects."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -9,9 +9,10 @@ from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
+from tertib.adapters.fetch.answer import code_of, headers_of, printable, read_body, text_of
+from tertib.adapters.fetch.exits import OWN, Exit
 from tertib.adapters.fetch.guard import (
     PUBLIC_PORTS,
     ForbiddenAddress,
@@ -19,28 +20,13 @@ from tertib.adapters.fetch.guard import (
     MappedResolver,
     guarded_socket,
     mapped_socket,
+    public_place,
 )
 from tertib.core.verification.page import Hop, Page, PageError
 from tertib.errors import OutsideError, SettingWrong
 
 MAX_URL_CHARS = 8_192
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_CHUNK = 65_536
-
-# Text encodings that pages use; others are read as UTF-8. Python knows more, some of them slow or no text.
-_CHARSETS = (
-    "utf-8",
-    "utf8",
-    "us-ascii",
-    "iso-8859-",
-    "latin",
-    "windows-125",
-    "cp125",
-    "gb",
-    "big5",
-    "shift_jis",
-    "euc-",
-)
 
 # Asked before each request, redirects included; the request is made inside. May raise HostPaused.
 Gate = Callable[[str], AbstractAsyncContextManager[None]]
@@ -68,7 +54,11 @@ class Fetcher:
 
     Only http and https on ports 80 and 443 of public addresses are reached, whatever a name, a literal or a
     redirect says; except that each host of `hosts` is reached at exactly its place, and that place through no
-    other host. No cookies are kept, no proxy settings read. The user agent names the project and `contact`,
+    other host. A request goes out by the exit that it names, the first of `exits` if it names none; a host of
+    `hosts` stands on this machine and is reached without a proxy. Where a proxy stands between, we look the name up
+    ourselves, and for https the proxy is told the address that was checked, so that it cannot be led elsewhere; for
+    http it is told the name, so a proxy must refuse addresses of its own network itself. No cookies are kept, no
+    proxy settings of the machine read. The user agent names the project and `contact`,
     an address (mail or URL) at which a site's owner can reach who runs this installation. Trouble outside
     never raises: it is a Page with `error`.
     """
@@ -81,6 +71,7 @@ class Fetcher:
         limits: FetchLimits | None = None,
         resolver: AbstractResolver | None = None,
         ports: frozenset[int] = PUBLIC_PORTS,
+        exits: Sequence[Exit] = OWN,
     ) -> None:
         if not contact.strip() or not contact.isprintable() or not contact.isascii():
             raise SettingWrong(f"the fetcher's contact is {contact!r}; give a mail address or a URL")
@@ -91,6 +82,10 @@ class Fetcher:
         self._ports = ports
         self._public: aiohttp.ClientSession | None = None
         self._mapped: aiohttp.ClientSession | None = None
+        self._exits = {each.name: each for each in exits}
+        self._first = exits[0]
+        self._by_proxy: aiohttp.ClientSession | None = None
+        self._lookup: AbstractResolver | None = None
 
     async def __aenter__(self) -> Self:
         guarded = aiohttp.TCPConnector(
@@ -100,21 +95,29 @@ class Fetcher:
             limit=0, socket_factory=mapped_socket(self._hosts), resolver=MappedResolver(self._hosts)
         )
         self._public, self._mapped = self._open_session(guarded), self._open_session(mapped)
+        if any(each.proxy for each in self._exits.values()):
+            # Each connection is used once: two names may share an address, and a tunnel is for one of them.
+            self._by_proxy = self._open_session(aiohttp.TCPConnector(limit=0, force_close=True))
+            self._lookup = self._resolver or aiohttp.ThreadedResolver()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for session in (self._public, self._mapped):
+        for session in (self._public, self._mapped, self._by_proxy):
             if session is not None:
                 await session.close()
-        self._public = self._mapped = None
+        self._public = self._mapped = self._by_proxy = None
 
-    async def fetch(self, url: str, *, gate: Gate | None = None) -> Page:
-        """Get `url`, following at most `limits.redirects` redirects, each checked like the first request."""
+    async def fetch(self, url: str, *, gate: Gate | None = None, by: str = "") -> Page:
+        """Get `url` by the named exit, following at most `limits.redirects` redirects, each checked like the first.
+
+        Raises KeyError for an exit that is not there: it would be a look by a network that nobody named.
+        """
+        way = self._exits[by] if by else self._first
         page = Page(asked_url=url, final_url=url)
         while True:
-            hop = await self._request("GET", page, gate=gate, cap=self._limits.body_bytes)
+            hop = await self._request("GET", page, gate=gate, cap=self._limits.body_bytes, way=way)
             target = hop.headers.get("location")
             if hop.error is not None or hop.status not in REDIRECTS:
                 return hop
@@ -127,7 +130,7 @@ class Fetcher:
                 after = before.join(URL(target.strip()))
                 downgraded = before.scheme == "https" and after.scheme == "http"
             except ValueError:
-                return replace(hop, error=PageError.BAD_REDIRECT, detail=_printable(target))
+                return replace(hop, error=PageError.BAD_REDIRECT, detail=printable(target))
             step = Hop(status=hop.status, url=str(after), downgraded=downgraded)
             page = Page(
                 asked_url=url, final_url=str(after), redirects=(*hop.redirects, step), seconds=hop.seconds
@@ -163,12 +166,13 @@ class Fetcher:
         gate: Gate | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        way: Exit | None = None,
     ) -> Page:
         """Make one request for `page.final_url` and fill the page in; follows nothing, raises nothing."""
         try:
             url = _read_url(page.final_url)
         except ValueError as error:
-            return replace(page, error=PageError.BAD_URL, detail=_printable(str(error)))
+            return replace(page, error=PageError.BAD_URL, detail=printable(str(error)))
         host = url.host or ""
         session = self._session_for(url, host)
         if session is None:
@@ -178,36 +182,62 @@ class Fetcher:
         try:
             async with gate(host) if gate is not None else nullcontext():
                 started = time.monotonic()
-                page = await self._answer(session, method, url, page, cap=cap, body=body, headers=headers)
+                sent = _Sending(method=method, url=url, body=body, headers=headers)
+                if way is not None and way.proxy is not None and session is self._public:
+                    page = await self._answer_by(way.proxy, sent, page, cap=cap)
+                else:
+                    page = await self._answer(session, sent, page, cap=cap)
                 return replace(page, seconds=page.seconds + time.monotonic() - started)
         except HostPaused:
             return replace(page, error=PageError.PAUSED)
 
+    async def _answer_by(self, proxy: str, sent: "_Sending", page: Page, *, cap: int) -> Page:
+        """Make one request through a proxy, after the guard that the socket would have been."""
+        url, host = sent.url, sent.url.host or ""
+        if self._by_proxy is None or self._lookup is None:
+            raise RuntimeError("use a Fetcher inside `async with`")
+        try:
+            address = await public_place(host, url.port or 0, resolver=self._lookup, ports=self._ports)
+        except ForbiddenAddress as error:
+            return replace(page, error=PageError.FORBIDDEN_ADDRESS, detail=printable(str(error)))
+        except OSError as error:
+            return replace(page, error=PageError.DNS, detail=printable(str(error)))
+        way: dict[str, str] = {"proxy": proxy}
+        if url.scheme == "https":
+            named = {**(sent.headers or {}), "Host": host if url.is_default_port() else f"{host}:{url.port}"}
+            sent = replace(sent, url=url.with_host(address), headers=named)
+            way["server_hostname"] = host
+        return await self._answer(self._by_proxy, sent, page, cap=cap, way=way)
+
     async def _answer(
         self,
         session: aiohttp.ClientSession,
-        method: str,
-        url: URL,
+        sent: "_Sending",
         page: Page,
         *,
         cap: int,
-        body: bytes | None,
-        headers: Mapping[str, str] | None,
+        way: Mapping[str, str] | None = None,
     ) -> Page:
         timeout = aiohttp.ClientTimeout(
             total=self._limits.total_seconds - page.seconds, sock_connect=self._limits.connect_seconds
         )
         try:
             async with session.request(
-                method, url, data=body, headers=headers, allow_redirects=False, timeout=timeout
+                sent.method,
+                sent.url,
+                data=sent.body,
+                headers=sent.headers,
+                allow_redirects=False,
+                timeout=timeout,
+                **(way or {}),  # type: ignore[arg-type]
             ) as answer:
-                page = replace(page, status=answer.status, headers=_headers(answer))
-                content, truncated = await _read(
+                page = replace(page, status=answer.status, headers=headers_of(answer))
+                content, truncated = await read_body(
                     answer, cap=min(cap, self._limits.reply_bytes) if answer.status in REDIRECTS else cap
                 )
-                return replace(page, body=_text(content, answer.charset), truncated=truncated)
+                return replace(page, body=text_of(content, answer.charset), truncated=truncated)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError, LookupError) as error:
-            return replace(page, error=_code(error), detail=_printable(f"{type(error).__name__}: {error}"))
+            return replace(page, error=code_of(error), detail=printable(f"{type(error).__name__}: {error}"))
 
     def _session_for(self, url: URL, host: str) -> aiohttp.ClientSession | None:
         """Return the session that may reach `url`, or None for a port that none may."""
@@ -217,6 +247,16 @@ class Fetcher:
             is_there = url.port in {self._hosts[host][1], 80} and url.scheme == "http"
             return self._mapped if is_there else None
         return self._public if url.port in self._ports else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sending:
+    """One request as it leaves."""
+
+    method: str
+    url: URL
+    body: bytes | None
+    headers: Mapping[str, str] | None
 
 
 def _read_url(text: str) -> URL:
@@ -233,68 +273,3 @@ def _read_url(text: str) -> URL:
     if url.port is None or url.port == 0:
         raise ValueError("no port")
     return url.with_fragment(None)
-
-
-async def _read(answer: aiohttp.ClientResponse, *, cap: int) -> tuple[bytes, bool]:
-    """Read at most `cap` bytes; what is beyond is never asked for."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in answer.content.iter_chunked(_CHUNK):
-        parts.append(part)
-        size += len(part)
-        if size > cap:
-            answer.close()
-            return b"".join(parts)[:cap], True
-    return b"".join(parts), False
-
-
-def _text(content: bytes, charset: str | None) -> str:
-    name = (charset or "utf-8").lower()
-    if not name.startswith(_CHARSETS):
-        name = "utf-8"
-    try:
-        return content.decode(name, errors="replace")
-    except LookupError:
-        return content.decode("utf-8", errors="replace")
-
-
-def _headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
-    """Lower-case names; of a repeated header the first value. Undecodable bytes become U+FFFD."""
-    kept: dict[str, str] = {}
-    for name, value in answer.headers.items():
-        kept.setdefault(name.lower(), value.encode("utf-8", "replace").decode("utf-8"))
-    return kept
-
-
-def _code(error: BaseException) -> PageError:
-    """Name the trouble; an error's causes are looked through, for a client wraps what the socket said."""
-    chain: list[BaseException] = []
-    waiting: BaseException | None = error
-    while waiting is not None and len(chain) < 10:
-        chain.append(waiting)
-        waiting = waiting.__cause__ or waiting.__context__
-    if any(isinstance(each, ForbiddenAddress) or ForbiddenAddress.marker in str(each) for each in chain):
-        return PageError.FORBIDDEN_ADDRESS
-    if any(isinstance(each, ContentEncodingError) for each in chain):
-        return PageError.DECOMPRESSION
-    match error:
-        case TimeoutError():
-            return PageError.TIMEOUT
-        case aiohttp.ClientConnectorDNSError():
-            return PageError.DNS
-        case aiohttp.ClientSSLError():
-            return PageError.TLS
-        case aiohttp.InvalidURL():
-            return PageError.BAD_URL
-        case aiohttp.ClientConnectionError():
-            return PageError.CONNECT
-        case aiohttp.ClientError():
-            return PageError.PROTOCOL
-        case OSError():
-            return PageError.CONNECT
-        case _:
-            return PageError.PROTOCOL
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else " " for each in text[:200])

@@ -136,6 +136,23 @@ def _open(family: int, kind: int, protocol: int) -> socket.socket:
     return opened
 
 
+async def public_place(host: str, port: int, *, resolver: AbstractResolver, ports: frozenset[int]) -> str:
+    """The first address of `host`, all of which must be public: for requests that a proxy makes in our place.
+
+    Raises ForbiddenAddress, and OSError for a name that leads nowhere.
+    """
+    try:
+        found = [str(ip_address(host.strip("[]")))]
+    except ValueError:
+        found = [each["host"] for each in await resolver.resolve(host, port, socket.AF_UNSPEC)]
+    if not found:
+        raise OSError(f"{host} has no address")
+    for address in found:
+        if port not in ports or not is_public(address):
+            raise ForbiddenAddress(address, port)
+    return found[0]
+
+
 class MappedResolver(AbstractResolver):
     """Knows the hosts of a HostMap and no others. It never asks DNS."""
 

@@ -41,10 +41,14 @@ class LaneLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One page to fetch; `key` is the caller's own name for it."""
+    """One page to fetch; `key` is the caller's own name for it, `exit` the network to go by, empty for the first.
+
+    All exits share the one pace of a host: it is not pressed from two sides.
+    """
 
     key: str
     url: str
+    exit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +203,7 @@ class Lanes:
         try:
             while lane.waiting:
                 entry = lane.waiting.popleft()
-                page = await self._fetcher.fetch(entry.job.url, gate=self._gate)
+                page = await self._fetcher.fetch(entry.job.url, gate=self._gate, by=entry.job.exit)
                 entry.attempts += 1
                 self._lane_of(_host(page.final_url)).note(page)
                 if page.status in PAUSE_STATUSES and entry.attempts < MAX_ATTEMPTS and not lane.is_closed:
