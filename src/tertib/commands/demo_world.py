@@ -14,6 +14,7 @@ from tertib.actions.actor import Actor
 from tertib.actions.contacts import make_webhook_secret
 from tertib.actions.parties import make_api_key
 from tertib.commands.demo_feeds import hand_over_feeds
+from tertib.commands.demo_policy import EDITOR, fill_desk
 from tertib.errors import NotPermitted
 from tertib.store.models import Contact, Feed, Party, Person
 from tertib.vocabulary import ChannelKind, PartyKind, Role
@@ -36,6 +37,7 @@ PLATFORMS = (
 PEOPLE = (
     ("kementerian-perniagaan-contoh", "Rani Prasetya", "rani", Role.ANALYST),
     ("kementerian-perniagaan-contoh", "Bagus Wicaksana", "bagus", Role.APPROVER),
+    ("kementerian-perniagaan-contoh", "Nadia Rahma", EDITOR, Role.POLICY_EDITOR),
     ("badan-pengawas-contoh", "Sekar Anindita", "sekar", Role.APPROVER),
     (HUB, "Dewi Larasati", "dewi", Role.ANALYST),
     ("kepolisian-contoh", "Iptu Contoh Arman", "arman", Role.INVESTIGATOR),
@@ -106,4 +108,5 @@ def _make(port: int, now: datetime) -> dict[str, dict[str, str]]:
         )
     if not Feed.objects.exists():
         hand_over_feeds(people, port=port, now=now)
+    fill_desk(people, now=now)
     return keys

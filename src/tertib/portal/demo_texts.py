@@ -12,6 +12,9 @@ TRY_FIRST: dict[tuple[K, R], str | Promise] = {
     ),
     (K.AUTHORITY, R.APPROVER): _("Look at what will be sent, and let the notices leave; issue a reminder."),
     (K.AUTHORITY, R.AUDITOR): _("Follow any case step by step; nothing can be changed."),
+    (K.AUTHORITY, R.POLICY_EDITOR): _(
+        "Open the draft with one invented word, test it, look at what it would catch; Bagus, the approver, publishes it."
+    ),
     (K.PLATFORM, R.RESPONDER): _(
         "Open the queue by due time, decide on one screen, answer many at once or by CSV."
     ),

@@ -39,7 +39,9 @@ WAITS: dict[str, Waits] = {
     "deliveries": Waits(_("Deliveries that failed"), _("Every delivery arrived.")),
     "alarms": Waits(_("Alarms that nobody cleared"), _("No alarm is open.")),
     "backlog": Waits(_("Pieces of work that failed for good"), _("No work has failed for good.")),
-    "policies": Waits(_("Tested drafts of policies to read and publish"), _("No draft waits to be published.")),
+    "policies": Waits(
+        _("Tested drafts of policies to read and publish"), _("No draft waits to be published.")
+    ),
     "holds": Waits(_("Holds that run"), _("No hold runs.")),
 }
 
