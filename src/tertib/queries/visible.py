@@ -22,6 +22,7 @@ from tertib.store.models import (
     Order,
     Outbox,
     Party,
+    PatrolLook,
     Person,
     PublicReport,
     Reply,
@@ -258,6 +259,13 @@ def visible_findings(party: Party, role: Role) -> QuerySet[Finding]:
     if role not in READS_FEEDS:
         return Finding.objects.none()
     return Finding.objects.filter(_given_to(party, "offer__party"))
+
+
+def visible_patrols(party: Party, role: Role) -> QuerySet[PatrolLook]:
+    """An authority sees what its own persons searched by hand, and nobody else sees any."""
+    if party.kind != PartyKind.AUTHORITY or role not in READS_CASES:
+        return PatrolLook.objects.none()
+    return PatrolLook.objects.filter(party=party)
 
 
 def _given_to(party: Party, owner: str) -> Q:
