@@ -89,6 +89,7 @@ class OrderSource(StrEnum):
     MAIL = "mail"
     REPORT = "report"  # public reports that an analyst took over
     FINDINGS = "findings"  # listings that reviewers confirmed
+    PATROL = "patrol"  # offers that a person came upon in hand search
 
 
 class Urgency(StrEnum):

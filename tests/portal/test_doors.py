@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tertib.actions import holds, reply_batches
+from tertib.actions import holds, patrols, reply_batches
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.actions.parties import make_api_key
 from tertib.actions.policy_drafts import start_draft
@@ -128,6 +128,13 @@ def house(world: SmallWorld) -> House:
     )
     sample = SampleListing.objects.create(policy=POLICY, digest="0", lawful=True, added_at=world.now)
     draft = make_order(world.authority, "draft", title="Daftar rahasia")  # type: ignore[arg-type]
+    look = patrols.looked(
+        approver,
+        patrols.Search(POLICY, "balpres", "lapakraya"),
+        found=2,
+        note="catatan rahasia",
+        now=world.now,
+    )
     things: dict[str, dict[str, Any]] = {
         **each(
             "order",
@@ -153,6 +160,8 @@ def house(world: SmallWorld) -> House:
         **each("tasks_batch", "tasks_batch_csv", "tasks_batch_take_back", key=batch.key),
         "task": {"key": notice.key},
         "report_set_aside": {"key": report.key},
+        "patrol_look_undo": {"number": look.pk},
+        "patrol_take_undo": {"key": draft.key},
         **each(
             *("policy", "policy_start_draft", "policy_roll_back", "policy_terms", "policy_samples"),
             key=POLICY,
@@ -191,6 +200,7 @@ def house(world: SmallWorld) -> House:
             clerk.email,
             "rahasia.example",
             "Daftar rahasia",
+            "catatan rahasia",
         ),
     ]
     return House(own, others, things, secrets)

@@ -8,7 +8,8 @@ from tertib.vocabulary import Role as R
 
 TRY_FIRST: dict[tuple[K, R], str | Promise] = {
     (K.AUTHORITY, R.ANALYST): _(
-        "Hand in a list of links, look at the preview and the receipt, follow the cases."
+        "Hand in a list of links and follow the cases; search by hand: open a marketplace's search from the list, take "
+        "an offer over with one press, and see the coverage."
     ),
     (K.AUTHORITY, R.APPROVER): _("Look at what will be sent, and let the notices leave; issue a reminder."),
     (K.AUTHORITY, R.AUDITOR): _("Follow any case step by step; nothing can be changed."),

@@ -53,6 +53,7 @@ HAND_IN = (
     Way("cases", _("Cases"), "cases"),
     Way("ladder", _("Ladder"), "rungs"),
     Way("reports", _("Reports"), "reports"),
+    Way("patrol", _("Hand search")),
     FINDINGS,
     FEEDS,
     POLICIES,

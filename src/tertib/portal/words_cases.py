@@ -57,6 +57,7 @@ CASE_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "mail": Word(_("E-mail")),
         "report": Word(_("Public report")),
         "findings": Word(_("Confirmed findings")),
+        "patrol": Word(_("Hand search")),
     },
     v.Urgency: {
         "normal": Word(_("Normal"), _("The policy's usual deadline runs.")),

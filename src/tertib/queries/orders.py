@@ -147,7 +147,9 @@ def standing(order: Order) -> Standing:
 
 def last_policy(reader: Reader) -> str:
     """The policy of the order that the reader's office began last; empty before the first."""
-    found = visible_orders(*eyes(reader)).order_by("-created_at", "-pk").values_list("policy", flat=True).first()
+    found = (
+        visible_orders(*eyes(reader)).order_by("-created_at", "-pk").values_list("policy", flat=True).first()
+    )
     return found or ""
 
 

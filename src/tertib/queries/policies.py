@@ -8,8 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 from tertib.core.deadlines import local_day
+from tertib.core.detection.compiled import CompiledPolicy, compile_policy
 from tertib.core.policies import LegalBasis, Policy
-from tertib.core.policies.versions import live_policies
+from tertib.core.policies.versions import live_folder, live_policies
+from tertib.errors import BadInput
 from tertib.store.policies import files_of_version, live_references
 from tertib.vocabulary import BasisStatus, DeadlineUnit, LegalStanding, LegalZone, Urgency
 
@@ -77,6 +79,19 @@ def policies_by_id() -> dict[str, Policy]:
     """Every policy as it is live now: the version of this house, else the shipped one."""
     kept = Path(settings.TERTIB_HOME) / "policies"
     return live_policies(live_references(), files=files_of_version, kept=kept)
+
+
+def live_rules(key: str, *, today: date) -> CompiledPolicy:
+    """The detection rules of a policy as they are live now, with the terms that are valid on a legal day.
+
+    Raises BadInput for a policy that there is not.
+    """
+    known = policies_by_id()
+    if key not in known:
+        raise BadInput(f"There is no policy {key!r}. There are: {', '.join(sorted(known))}.")
+    kept = Path(settings.TERTIB_HOME) / "policies"
+    folder = live_folder(key, live_references(), files=files_of_version, kept=kept)
+    return compile_policy(folder, today=today)
 
 
 def _shown(policy: Policy, day: date, language: str) -> PolicyShown:
