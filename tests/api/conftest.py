@@ -244,3 +244,8 @@ BODIES: dict[str, Body] = {
     "POST /feeds/{key}/files": lambda world: {"title": "Jaket thrift import"},
 }
 """A right body for every write; a test holds that none is missing."""
+
+READ_BODIES: dict[str, Body] = {
+    "POST /check": lambda world: {"title": "Jaket thrift import", "price": 150_000},
+}
+"""A right body for every call that takes one and keeps nothing of it."""

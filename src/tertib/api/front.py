@@ -89,19 +89,27 @@ nowhere.csrf_exempt = True  # type: ignore[attr-defined]  # nothing happens here
 
 
 def answers(
-    good: dict[int, Any], *, keyed: bool = True, one: bool = False, write: bool = False
+    good: dict[int, Any],
+    *,
+    keyed: bool = True,
+    one: bool = False,
+    write: bool = False,
+    body: bool = False,
 ) -> dict[int, Any]:
     """Every status that an operation can answer: `good`, and the problems that its nature brings.
 
-    `keyed`: it needs a key; `one`: it names one thing, which may not be there; `write`: it changes something.
+    `keyed`: it needs a key; `one`: it names one thing, which may not be there; `write`: it changes something;
+    `body`: it takes a body, but changes nothing.
     """
     refused = [422, 429, 500, 503]
     if keyed:
         refused.append(401)
     if one:
         refused.append(404)
+    if write or body:
+        refused += [400, 411, 413]
     if write:
-        refused += [400, 409, 411, 413, *([403] if keyed else [])]
+        refused += [409, *([403] if keyed else [])]
     return good | dict.fromkeys(sorted(refused), Problem)
 
 

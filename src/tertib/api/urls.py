@@ -1,6 +1,18 @@
 """The API under /api/v1/: its operations, put together. Its description is at /api/v1/openapi.json."""
 
-from tertib.api import cases, dispatches, feeds, figures, findings, notices, offices, orders, reports, tables
+from tertib.api import (
+    cases,
+    check,
+    dispatches,
+    feeds,
+    figures,
+    findings,
+    notices,
+    offices,
+    orders,
+    reports,
+    tables,
+)
 from tertib.api.front import FrontAPI
 
 DESCRIPTION = """\
@@ -18,5 +30,5 @@ Tertib takes links to illegal listings from authorities to platforms, and checks
 
 api = FrontAPI(title="Tertib", version="1", description=DESCRIPTION, urls_namespace="api")
 
-for part in (notices, dispatches, orders, cases, figures, reports, tables, offices, feeds, findings):
+for part in (notices, dispatches, orders, cases, figures, reports, check, tables, offices, feeds, findings):
     api.add_router("", part.router)
