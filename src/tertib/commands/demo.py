@@ -79,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput("--port is between 1024 and 65510.")
     home: Path = args.home.resolve()
     ports = Ports.from_first(args.port)
+    home.mkdir(parents=True, exist_ok=True)
     _set_clock(home / "clock.json", args.speed)
     environment = demo_environment(home, ports)
     os.environ.update(environment)
