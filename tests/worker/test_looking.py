@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.db import connection
 
-from tertib.actions import cases, outbox
+from tertib.actions import cases, looks, outbox
+from tertib.adapters.fetch import Exit
 from tertib.store import triggers
 from tertib.store.models import Alarm, Case, Lane, LookSession, Observation, Outbox
 from tertib.vocabulary import AlarmKind, CaseOutcome, CaseState, PageState, Verdict
@@ -88,3 +89,54 @@ def test_a_look_at_a_case_that_was_closed_meanwhile_is_not_kept(world: World, ar
         cases.close(world.approver, case, outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
     assert Looker(around.context(world)).look_next() == 0
     assert not Observation.objects.exists()
+
+
+EXITS = (Exit("jakarta"), Exit("singapura"))
+
+
+def test_each_exit_has_controls_of_its_own_and_a_listing_is_looked_at_by_each_in_turn(
+    world: World, around: Outside
+) -> None:
+    hand_in(world, around, 1)
+    context = replace(around.context(world), exits=EXITS)
+    Looker(context).look_next()
+    first = set(LookSession.objects.values_list("platform", "exit", "reasons__2"))
+    assert first == {("lapakraya", "jakarta", "exits:2"), ("niagaid", "jakarta", "exits:2")}
+    world.now += 2 * HOUR
+    for case in Case.objects.all():
+        looks.look_again(world.approver, [case], now=world.now)
+    Looker(context).look_next()
+    for case in Case.objects.all():
+        seen = Observation.objects.filter(case=case).order_by("at").values_list("session__exit", flat=True)
+        assert list(seen) == ["jakarta", "singapura"]
+
+
+def test_with_two_exits_a_listing_is_down_when_both_saw_it_gone(world: World, around: Outside) -> None:
+    (item,) = up_items(around.shops, 1)
+    world.hand_in(around.url(item))
+    context = replace(around.context(world), exits=EXITS)
+    Looker(context).look_next()
+    around.take_down(item, world=world)
+    seen = []
+    for _ in range(2):
+        world.now += 7 * HOUR
+        looks.look_again(world.approver, [Case.objects.get()], now=world.now)
+        Looker(context).look_next()
+        seen.append(Case.objects.get().verdict)
+    assert seen == [Verdict.CANNOT_TELL, Verdict.DOWN]
+    by = Observation.objects.order_by("at").values_list("session__exit", flat=True)
+    assert list(by) == ["jakarta", "singapura", "jakarta"]
+
+
+def test_where_one_exit_is_left_its_looks_are_enough_again(world: World, around: Outside) -> None:
+    (item,) = up_items(around.shops, 1)
+    world.hand_in(around.url(item))
+    Looker(replace(around.context(world), exits=EXITS)).look_next()
+    around.take_down(item, world=world)
+    alone = replace(around.context(world), exits=EXITS[1:])
+    for _ in range(2):
+        world.now += 7 * HOUR
+        looks.look_again(world.approver, [Case.objects.get()], now=world.now)
+        Looker(alone).look_next()
+    assert Case.objects.get().verdict == Verdict.DOWN
+    assert "exits:1" in LookSession.objects.latest("pk").reasons

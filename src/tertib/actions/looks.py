@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from tertib.actions import outbox, tables
 from tertib.actions.actor import WORKER, Actor
@@ -16,15 +16,16 @@ from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import Seen
 from tertib.core.deadlines import local_day
 from tertib.core.links import read_link
-from tertib.core.verification.controls import Control, ControlKind, Session, session_is_valid
+from tertib.core.verification.controls import DIRECT, Control, ControlKind, Session, session_is_valid
 from tertib.core.verification.observe import Observation as Sight
-from tertib.core.verification.plan import Watch, next_look
+from tertib.core.verification.plan import Watch, next_exit, next_look
 from tertib.core.verification.verdict import Look, verdict
 from tertib.store.bulk import insert_rows, update_rows
 from tertib.store.models import Case, Listing, LookSession, Observation
 from tertib.vocabulary import AlarmKind, CaseState, Errand, LegalZone, PageState
 
 SESSION_LASTS = timedelta(hours=1)  # after that the controls are looked at again, well within their reach
+EXITS = "exits:"  # in a session's reasons: how many there were
 COLUMNS = (
     "case_id",
     "session_id",
@@ -44,7 +45,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One page to look at. `reference` is the fingerprint of the goods at the first look that saw them up."""
+    """One page to look at. `reference` is the fingerprint of the goods at the first look that saw them up.
+
+    `exit` names the network by which to go out.
+    """
 
     claim: outbox.Claim
     case_id: int
@@ -52,6 +56,7 @@ class Task:
     listing_id: str
     url: str
     reference: str | None
+    exit: str = DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,12 @@ class Sighting:
     body_sha256: str
 
 
-def tasks_of(claims: Sequence[outbox.Claim]) -> list[Task]:
-    """What to fetch for claimed looks; claims of cases that are no more are left out."""
+def tasks_of(claims: Sequence[outbox.Claim], *, exits: Sequence[str] = (DIRECT,)) -> list[Task]:
+    """What to fetch for claimed looks, and by which of `exits`; claims of cases that are no more are left out."""
     by_case = {int(claim.key.partition(":")[2]): claim for claim in claims}
     cases = Case.objects.filter(pk__in=by_case).select_related("listing")
     references = _references(by_case)
+    last = _last_by_exit(by_case) if len(exits) > 1 else {}
     return [
         Task(
             by_case[case.pk],
@@ -87,6 +93,7 @@ def tasks_of(claims: Sequence[outbox.Claim]) -> list[Task]:
             case.listing.key.partition(":")[2],
             case.listing.url,
             references.get(case.pk),
+            next_exit(exits, last_by=last.get(case.pk, {})),
         )
         for case in cases
     ]
@@ -102,16 +109,25 @@ def control_tasks(platform: str) -> list[ControlTask]:
     return found
 
 
-def standing_session(platform: str, *, now: datetime) -> LookSession | None:
-    """The latest session, if it is young enough and valid."""
-    latest = LookSession.objects.filter(platform=platform).order_by("-at", "-pk").first()
+def standing_session(platform: str, *, now: datetime, exit_name: str = DIRECT) -> LookSession | None:
+    """The latest session by this exit, if it is young enough and valid."""
+    latest = LookSession.objects.filter(platform=platform, exit=exit_name).order_by("-at", "-pk").first()
     return latest if latest and latest.valid and timedelta() <= now - latest.at < SESSION_LASTS else None
 
 
 def open_session(
-    platform: str, *, positive: Sight | None, negative: Sight | None, exit_name: str, now: datetime
+    platform: str,
+    *,
+    positive: Sight | None,
+    negative: Sight | None,
+    exit_name: str,
+    now: datetime,
+    exits: int = 1,
 ) -> LookSession:
-    """Keep the control looks of a new session, and raise or clear the platform's alarms."""
+    """Keep the control looks of a new session, and raise or clear the platform's alarms.
+
+    `exits` is how many networks this installation has: with two or more, one alone never makes a listing down.
+    """
     valid = session_is_valid(Session(platform=platform, at=now, positive=positive, negative=negative))
     reasons = [
         f"{name}:{sight.state if sight else 'not_looked_at'}"
@@ -126,17 +142,26 @@ def open_session(
             negative=negative.state if negative else None,
             negative_template=(negative.template or "")[:120] if negative else "",
             valid=valid,
-            reasons=reasons,
+            reasons=[*reasons, f"{EXITS}{exits}"],
         )
         subject = f"platform:{platform}"
-        if valid:
+        if valid and not _fails_elsewhere(session):
             clear_alarm(AlarmKind.CONTROLS_FAIL, subject=subject, now=now)
-        else:
-            detail = "; ".join(reasons)
+        elif not valid:
+            detail = "; ".join((*reasons, f"exit:{exit_name}"))
             raise_alarm(AlarmKind.CONTROLS_FAIL, subject=subject, party=None, detail=detail, now=now)
         if any(sight is not None and sight.is_unrecognised for sight in (positive, negative)):
             raise_alarm(AlarmKind.UNKNOWN_TEMPLATE, subject=subject, party=None, detail="controls", now=now)
     return session
+
+
+def _fails_elsewhere(session: LookSession) -> bool:
+    """Whether another exit's latest controls failed: its alarm stands though this one's are as they must be."""
+    lately = LookSession.objects.filter(platform=session.platform, at__gt=session.at - SESSION_LASTS)
+    latest = (
+        lately.exclude(exit=session.exit).values("exit").annotate(last=Max("pk")).values("last").order_by()
+    )
+    return LookSession.objects.filter(pk__in=latest, valid=False).exists()
 
 
 def save_looks(sightings: Sequence[Sighting], *, session: LookSession, at: datetime, now: datetime) -> None:
@@ -234,6 +259,15 @@ def _references(case_ids: Iterable[int]) -> dict[int, str]:
     return dict(Observation.objects.filter(pk__in=first).values_list("case_id", "fingerprint"))
 
 
+def _last_by_exit(case_ids: Iterable[int]) -> dict[int, dict[str, datetime]]:
+    """When each case was last looked at by each exit."""
+    found: dict[int, dict[str, datetime]] = {}
+    rows = Observation.objects.filter(case__in=list(case_ids)).order_by()
+    for case_id, name, at in rows.values_list("case_id", "session__exit").annotate(last=Max("at")):
+        found.setdefault(case_id, {})[name] = at
+    return found
+
+
 def _session(row: LookSession) -> Session:
     positive = Sight(state=row.positive, reasons=()) if row.positive else None
     negative = (
@@ -241,7 +275,10 @@ def _session(row: LookSession) -> Session:
         if row.negative
         else None
     )
-    return Session(platform=row.platform, at=row.at, positive=positive, negative=negative)
+    exits = next((int(each.removeprefix(EXITS)) for each in row.reasons if each.startswith(EXITS)), 1)
+    return Session(
+        platform=row.platform, at=row.at, positive=positive, negative=negative, exit=row.exit, exits=exits
+    )
 
 
 def _watch(case: Case) -> Watch:

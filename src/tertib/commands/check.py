@@ -11,6 +11,7 @@ from django.db.utils import OperationalError, ProgrammingError
 from django.utils.module_loading import import_string
 
 from tertib.actions import tables
+from tertib.adapters.fetch import names_of, read_exits
 from tertib.adapters.files import Files
 from tertib.errors import TertibError
 from tertib.queries.soundness import Fault, faults
@@ -34,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{name}={shown}\n    {meaning}")
     print()
     call_command("check")
+    print(f"exits: {', '.join(names_of(read_exits(settings.TERTIB_EXITS)))}")
     print(f"platforms: {len(list(tables.platforms()))}, digest {tables.platforms().digest[:12]}")
     try:
         with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tertib.adapters.channels import MailServer
+from tertib.adapters.fetch import read_exits
 from tertib.adapters.files import Files
 from tertib.adapters.folders import Folder
 from tertib.adapters.mailbox import MailIn
@@ -77,6 +78,7 @@ def make_context() -> Context:
         files=Files(settings.TERTIB_FILES_URL),
         agent_contact=settings.TERTIB_AGENT_CONTACT,
         hosts=settings.TERTIB_SANDBOX_HOSTS,
+        exits=read_exits(settings.TERTIB_EXITS),
         mail=MailServer(**settings.TERTIB_SMTP, sender=settings.TERTIB_MAIL_FROM),
         folder=Folder(settings.TERTIB_FEEDS_URL) if settings.TERTIB_FEEDS_URL else None,
     )

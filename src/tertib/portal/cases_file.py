@@ -42,6 +42,7 @@ def case_context(request: PageRequest, key: str, **forms: Any) -> dict[str, Any]
         "gap": gap(case, now=request.now),
         "replies": [said(reply) for reply in found.replies],
         "looks": [(look, LOOKS[look.state]) for look in found.observations],
+        "one_network": len({look.session.exit for look in found.observations}) == 1,
         "steps": [step(line) for line in found.events],
         "clocks": [(clock, _pauses(clock.times)) for clock in found.clocks],
         "answer_clock": next(

@@ -69,6 +69,14 @@ SETTINGS: tuple[Setting, ...] = (
         "https://tertib.example/looks",
     ),
     Setting(
+        "TERTIB_EXITS",
+        "Networks by which looks go out, each named, comma-separated: NAME=direct or "
+        "NAME=http://user:password@host:port (an HTTP proxy); empty: direct alone. With two or more, only looks by "
+        "two of them make a listing down.",
+        "",
+        True,
+    ),
+    Setting(
         "TERTIB_SMTP_URL",
         "smtp://user:password@host:port (smtps:// for TLS) for mail out.",
         "smtp://127.0.0.1:25",

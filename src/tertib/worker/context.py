@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tertib.adapters.channels import MailServer
-from tertib.adapters.fetch import HostMap
+from tertib.adapters.fetch import OWN, Exit, HostMap
 from tertib.adapters.files import Files
 from tertib.adapters.folders import Folder
 
@@ -21,4 +21,5 @@ class Context:
     agent_contact: str
     hosts: HostMap
     mail: MailServer
+    exits: tuple[Exit, ...] = OWN  # networks by which looks go out
     folder: Folder | None = None  # that feeds are watched in; None: off

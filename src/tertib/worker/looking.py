@@ -16,8 +16,8 @@ from django.db import OperationalError
 
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
-from tertib.adapters.fetch import Fetcher, Job, LaneLimits
-from tertib.core.verification.controls import ControlKind
+from tertib.adapters.fetch import Fetcher, Job, LaneLimits, names_of
+from tertib.core.verification.controls import ABSENCE, ControlKind
 from tertib.core.verification.observe import Observation, observe
 from tertib.core.verification.page import Page, PageError
 from tertib.errors import Conflict
@@ -40,7 +40,7 @@ IN_FLIGHT = 64  # requests at one host at a time, where its pace allows so many
 WINDOW_SECONDS = 1.0  # the pace of a host holds over the border of two rounds too
 WANTED = {
     ControlKind.POSITIVE: frozenset({PageState.UP}),
-    ControlKind.NEGATIVE: frozenset({PageState.GONE_HARD, PageState.GONE_SOFT, PageState.REDIRECTED}),
+    ControlKind.NEGATIVE: ABSENCE | {PageState.REDIRECTED},
 }
 """A control that shows one of these is enough; else the platform's next one is tried: a wall may be met by chance."""
 TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
@@ -48,7 +48,7 @@ TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 
 @dataclass(slots=True, kw_only=True)
 class _Batch:
-    """Looks of one lane that were claimed together. `at` is when we went out: the session's time, and each look's."""
+    """Looks of one lane, by one exit, that were claimed together. `at` is when we went out: the session's and theirs."""
 
     lane: str
     at: datetime
@@ -75,7 +75,7 @@ class Looker:
         with ExitStack() as held:
             due = outbox.lanes_due(Errand.LOOK, now=self.context.clock())
             free = [lane for lane in due if self._take(lane, held)]
-            first = [batch for lane in free if (batch := self._claim(lane)) is not None]
+            first = [batch for lane in free for batch in self._claim(lane)]
             if not first:
                 return 0
             limits = _limits(free)
@@ -97,7 +97,7 @@ class Looker:
             asked += len(batch.claims)
             batches.setdefault(batch.lane, []).append(batch)
             tasks.update({str(task.case_id): (batch, task) for task in wanted})
-            outing.ask(Job(key=str(task.case_id), url=task.url) for task in wanted)
+            outing.ask(Job(key=str(task.case_id), url=task.url, exit=task.exit) for task in wanted)
 
         for batch, wanted in first:
             ask(batch, wanted)
@@ -108,10 +108,10 @@ class Looker:
                     going_on.clear()
                 elif sum(len(batch.waiting) for batch in batches[lane]) <= _pace(lane) * AHEAD_SECONDS:
                     following = self._claim(lane)
-                    if following is None:
+                    if not following:
                         going_on.discard(lane)
-                    else:
-                        ask(*following)
+                    for batch, wanted in following:
+                        ask(batch, wanted)
             for result in outing.came(within=WAIT_SECONDS):
                 batch, task = tasks.pop(result.job.key)
                 batch.waiting.discard(result.job.key)
@@ -132,18 +132,28 @@ class Looker:
         held.callback(outbox.leave_lane, lane, worker=context.worker)
         return True
 
-    def _claim(self, lane: str) -> tuple[_Batch, list[looks.Task]] | None:
-        """The next looks of a lane that is ours, with the session that vouches for them; None if none is due."""
+    def _claim(self, lane: str) -> list[tuple[_Batch, list[looks.Task]]]:
+        """The next looks of a lane that is ours, each exit's with the session that vouches for them."""
         now, wall = self.context.clock(), self.context.wall()
         most = max(1, min(MOST_IN_BATCH, int(_pace(lane) * BATCH_SECONDS)))
         claims = outbox.claim(Errand.LOOK, now=now, lease=LEASE, most=most, lane=lane, real_now=wall)
         if not claims:
-            return None
+            return []
         at = self.context.clock()
-        tasks = looks.tasks_of(claims)
-        waiting = {str(task.case_id) for task in tasks}
-        session = self._session(lane, at)
-        return _Batch(lane=lane, at=at, session=session, claims=claims, waiting=waiting), tasks
+        exits = names_of(self.context.exits)
+        tasks = looks.tasks_of(claims, exits=exits)
+        by_case = {task.claim.id: task.exit for task in tasks}
+        batches = []
+        for name in exits:
+            ours = [claim for claim in claims if by_case.get(claim.id, exits[0]) == name]
+            wanted = [task for task in tasks if task.exit == name]
+            if ours:
+                session = self._session(lane, name, at)
+                waiting = {str(task.case_id) for task in wanted}
+                batches.append(
+                    (_Batch(lane=lane, at=at, session=session, claims=ours, waiting=waiting), wanted)
+                )
+        return batches
 
     def _save(
         self,
@@ -171,28 +181,30 @@ class Looker:
             outbox.put_back(claims, due_at=until, error="the host asked us to wait")
             outbox.close_lane(claims[0].lane, until=until)
 
-    def _session(self, platform: str, at: datetime) -> LookSession:
-        """The standing session, or a new one: the first positive control that is up, the first negative one."""
-        standing = looks.standing_session(platform, now=at)
+    def _session(self, platform: str, name: str, at: datetime) -> LookSession:
+        """The exit's standing session, or a new one: the first positive control that is up, the first negative one."""
+        standing = looks.standing_session(platform, now=at, exit_name=name)
         if standing is not None:
             return standing
-        sights = self._runner.run(self._look_at_controls(platform))
+        sights = self._runner.run(self._look_at_controls(platform, name))
         return looks.open_session(
             platform,
             positive=sights.get(ControlKind.POSITIVE),
             negative=sights.get(ControlKind.NEGATIVE),
-            exit_name="direct",
+            exit_name=name,
             now=at,
+            exits=len(self.context.exits),
         )
 
-    async def _look_at_controls(self, platform: str) -> dict[ControlKind, Observation]:
+    async def _look_at_controls(self, platform: str, name: str) -> dict[ControlKind, Observation]:
         sights: dict[ControlKind, Observation] = {}
-        async with Fetcher(contact=self.context.agent_contact, hosts=self.context.hosts) as fetcher:
+        out = self.context
+        async with Fetcher(contact=out.agent_contact, hosts=out.hosts, exits=out.exits) as fetcher:
             for task in looks.control_tasks(platform):
                 kind = task.control.kind
                 if kind in sights and sights[kind].state in WANTED[kind]:
                     continue
-                page = await fetcher.fetch(task.control.url)
+                page = await fetcher.fetch(task.control.url, by=name)
                 sights[kind] = observe(
                     page, templates=tables.templates(), platform=platform, listing_id=task.listing_id
                 )

@@ -72,7 +72,8 @@ class Outing:
 
     async def _go(self) -> None:
         await asyncio.sleep(self._not_before - time.monotonic())
-        async with Fetcher(contact=self._context.agent_contact, hosts=self._context.hosts) as fetcher:
+        out = self._context
+        async with Fetcher(contact=out.agent_contact, hosts=out.hosts, exits=out.exits) as fetcher:
             self._over = asyncio.Event()
             self._lanes = Lanes(fetcher, self._give, limits=self._limits)
             self._loop = asyncio.get_running_loop()

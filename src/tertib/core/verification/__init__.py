@@ -6,7 +6,7 @@
 from tertib.core.verification.controls import Control, ControlKind, Session, session_is_valid
 from tertib.core.verification.observe import Observation, observe
 from tertib.core.verification.page import Hop, Page, PageError
-from tertib.core.verification.plan import Watch, next_look
+from tertib.core.verification.plan import Watch, next_exit, next_look
 from tertib.core.verification.templates import Templates, load_templates
 from tertib.core.verification.verdict import Judgement, Look, verdict, verdict_of_page
 
@@ -23,6 +23,7 @@ __all__ = [
     "Templates",
     "Watch",
     "load_templates",
+    "next_exit",
     "next_look",
     "observe",
     "session_is_valid",

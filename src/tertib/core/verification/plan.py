@@ -1,6 +1,6 @@
 """When to look at a listing next: tables of times, and the one function that reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -79,6 +79,19 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     if watch.answer_due is not None and watch.answer_due > now:
         due = min(due or watch.answer_due, watch.answer_due)
     return None if due is None else max(due, now)
+
+
+def next_exit(exits: Sequence[str], *, last_by: Mapping[str, datetime]) -> str:
+    """Return the exit by which to look next: the one by which this listing was looked at longest ago.
+
+    `last_by` is the time of the latest look by each exit. An exit that was not tried goes first, in the order given; so
+    a second look goes another way than the first wherever there is another way.
+
+    >>> next_exit(("jakarta", "singapura"), last_by={})
+    'jakarta'
+    """
+    untried = [name for name in exits if name not in last_by]
+    return untried[0] if untried else min(exits, key=lambda name: last_by[name])
 
 
 def _after_down(confirmed: datetime, *, last: datetime, again: datetime | None) -> datetime | None:
