@@ -36,11 +36,9 @@ FORMS = (
     gettext_noop("The file has more than %(limit)s rows; split it, or run tertib detect on it."),
     gettext_noop("The file has more than %(limit)s GB. Split it, or run tertib detect on it."),
     gettext_noop("The path has more than %(limit)s characters. Give it a shorter one."),
-    gettext_noop("the ending of the name does not say what it is; name it as one of %(kinds)s"),
-    gettext_noop(
-        "no column is known as the title; found: %(columns)s. Say which it is: --columns title=COLUMN"
-    ),
-    gettext_noop("there is no column %(column)s for %(field)s; found: %(columns)s"),
+    gettext_noop("The ending of the name does not say what it is; name it as one of %(kinds)s"),
+    gettext_noop("No column is known as the title; found: %(columns)s."),
+    gettext_noop("There is no column %(column)s for %(field)s; found: %(columns)s"),
     # findings
     gettext_noop("Case %(case)s of this listing was closed by decision. Open it again there, with a reason."),
     gettext_noop("A notice of case %(case)s was approved. Close the case itself, with a reason."),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tertib.actions.actor import Actor
@@ -83,15 +83,17 @@ class FileForm(forms.Form):
         widget=forms.ClearableFileInput(
             attrs={"accept": ".csv,.tsv,.txt,.jsonl,.ndjson,.gz,.parquet,.arrow,.xlsx,.xls,.ods"}
         ),
-        help_text=_(
-            "CSV, JSON lines (each also packed as .gz), Parquet or XLSX, up to %(size)s MB. Names of columns are "
-            "recognised; what was understood is shown to you."
-        )
-        % {"size": MAX_FILE_BYTES // 2**20},
         error_messages={
             "empty": _("The file is empty. Choose the file with the listings and send it again.")
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = gettext(
+            "CSV, JSON lines (each also packed as .gz), Parquet or XLSX, up to %(size)s MB. Names of columns are "
+            "recognised; what was understood is shown to you."
+        ) % {"size": MAX_FILE_BYTES // 2**20}
 
 
 class ColumnsForm(forms.Form):

@@ -60,7 +60,7 @@ def _scan(batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> No
             for rows in reading.batches:
                 _keep(rows, reading, batch, bench, claim, context)
         except BadInput as error:
-            said = str(error).removeprefix(f"{path}: ").replace(str(path), batch.file_name)
+            said = _plainly(str(error), path, batch)
             told = None if reading is None else _told(reading)
             batches.refuse_batch(batch, problem=said, told=told, claim=claim, now=context.clock())
             return
@@ -106,6 +106,13 @@ def _on_disk(batch: errands.FeedBatch, context: Context) -> Iterator[Path]:
             for chunk in context.files.stream(batch.file_key):
                 file.write(chunk)
         yield path
+
+
+def _plainly(said: str, path: Path, batch: errands.FeedBatch) -> str:
+    """What is wrong, without our place of the file and the words of the command line; a page asks for the columns."""
+    text = said.removeprefix(f"{path}: ").replace(str(path), batch.file_name)
+    text = text.partition(" Say which it is: --columns")[0]
+    return text[:1].upper() + text[1:]
 
 
 def _unread(rows: pa.RecordBatch, *, after: int) -> pa.RecordBatch:
