@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import connection
+from pytest_django import Settings
 
-from tertib.actions import cases, looks, outbox
+import tertib.sandbox
+from tertib.actions import cases, looks, outbox, tables
 from tertib.adapters.fetch import Exit
 from tertib.store import triggers
 from tertib.store.models import Alarm, Case, Lane, LookSession, Observation, Outbox
@@ -140,3 +143,32 @@ def test_where_one_exit_is_left_its_looks_are_enough_again(world: World, around:
         Looker(alone).look_next()
     assert Case.objects.get().verdict == Verdict.DOWN
     assert "exits:1" in LookSession.objects.latest("pk").reasons
+
+
+def test_a_platforms_own_word_is_one_look_among_ours_and_never_both(
+    world: World, around: Outside, settings: Settings
+) -> None:
+    sandbox = Path(tertib.sandbox.__file__)
+    settings.TERTIB_TEMPLATE_FILES = [
+        *settings.TERTIB_TEMPLATE_FILES,
+        str(sandbox.with_name("status_api.toml")),
+    ]
+    tables.templates.cache_clear()
+    (item,) = up_items(around.shops, 1)
+    world.hand_in(around.url(item))
+    looker = Looker(around.context(world))
+    looker.look_next()
+    around.take_down(item, world=world)
+    verdicts = []
+    for _ in range(2):
+        world.now += 7 * HOUR
+        looks.look_again(world.approver, [Case.objects.get()], now=world.now)
+        looker.look_next()
+        verdicts.append(Case.objects.get().verdict)
+    seen = Observation.objects.order_by("at").values_list("session__exit", "state", "session__valid")
+    assert list(seen) == [
+        ("direct", PageState.UP, True),
+        ("status_api", PageState.GONE_SOFT, True),
+        ("direct", PageState.GONE_HARD, True),
+    ]
+    assert verdicts == [Verdict.CANNOT_TELL, Verdict.DOWN]

@@ -11,6 +11,9 @@ HUB_HOST: Final = "sandbox.localhost"  # the page that says what this is
 IMPOSSIBLE: Final = 1 << 20  # places in a numbering from here on are never given to a listing
 
 
+STATUS_PATH: Final = "/api/status/"  # LapakRaya alone says by an interface how a listing stands
+
+
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """Ids that look scattered, computed both ways.
@@ -130,7 +133,7 @@ PLACES: Final[Mapping[str, Place]] = {
 class Asked:
     """What a path asks for. `item` and `shop` are places in the numberings; None where the id is nobody's."""
 
-    kind: str  # home, product, shop, search, robots, photo, hook, other
+    kind: str  # home, product, shop, search, robots, photo, hook, status, other
     item: int | None = None
     shop: int | None = None
 
@@ -270,6 +273,9 @@ def read_path(place: Place, path: str) -> Asked:
         return Asked("shop", shop=place.shops.place(int(found[1])))
     if path.startswith("/photo/"):
         return Asked("photo")
+    if path.startswith(STATUS_PATH) and place.slug == "lapakraya":
+        asked = read_path(place, f"/i.{path.removeprefix(STATUS_PATH)}")
+        return Asked("status", item=asked.item)
     kind = {
         "/": "home",
         "/robots.txt": "robots",

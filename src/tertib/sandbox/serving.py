@@ -17,7 +17,16 @@ from tertib.sandbox.goods import Offer, offer_at, shop_at
 from tertib.sandbox.hub import hub_page
 from tertib.sandbox.pages.design import Answer, design_of
 from tertib.sandbox.photo import picture
-from tertib.sandbox.places import HUB_HOST, IMPOSSIBLE, PLACES, Asked, Place, item_of_short, read_path
+from tertib.sandbox.places import (
+    HUB_HOST,
+    IMPOSSIBLE,
+    PLACES,
+    STATUS_PATH,
+    Asked,
+    Place,
+    item_of_short,
+    read_path,
+)
 from tertib.sandbox.standing import CANARIES, Standing, World
 
 Hook = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body -> HTTP status
@@ -29,6 +38,13 @@ _FIXED: Final = {
     Standing.SHOP_CLOSED: "shop_closed",
     Standing.LOGIN: "login",
     Standing.APP: "app_only",
+}
+_SAID: Final = {  # by the status API
+    Standing.SOLD_OUT: "sold",
+    Standing.HOLIDAY: "paused",
+    Standing.HIDDEN: "unlisted",
+    Standing.GONE: "removed",
+    Standing.SHOP_CLOSED: "shop_closed",
 }
 _MAX_HOOK_BYTES: Final = 1 << 20
 _NOT_AN_ANSWER: Final = 1e-3  # seconds: shorter waits cost more than they show
@@ -128,6 +144,8 @@ class Marketplaces:
                 return _photo(path)
             if asked.kind == "robots":
                 return web.Response(body=_ROBOTS, content_type="text/plain")
+            if asked.kind == "status":
+                return self._status(place, asked, path)
             await self._wait(place)
             answer = (
                 design_of(place).fixed("wall")
@@ -219,6 +237,18 @@ class Marketplaces:
         wanted = words.lower().split()
         hits = (item for item, title in enumerate(titles) if all(word in title for word in wanted))
         return self._shown(place, islice(hits, 2 * SHOWN))[:SHOWN]
+
+    def _status(self, place: Place, asked: Asked, path: str) -> web.Response:
+        """How a listing stands, in the marketplace's own words; what it says is true."""
+        item = asked.item
+        is_known = item is not None and self.world.exists(place, item)
+        word = (
+            _SAID.get(self.world.standing(place, item), "live")
+            if is_known and item is not None
+            else "unknown"
+        )
+        said = {"listing": path.removeprefix(STATUS_PATH)[:60], "state": word}
+        return web.json_response(said)
 
     async def _hook(self, place: Place, request: web.BaseRequest) -> web.Response:
         hook = self.hooks.get(place.slug)

@@ -17,8 +17,8 @@ from django.db import OperationalError
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
 from tertib.adapters.fetch import Fetcher, Job, LaneLimits, names_of
-from tertib.core.verification.controls import ABSENCE, ControlKind
-from tertib.core.verification.observe import Observation, observe
+from tertib.core.verification.controls import ABSENCE, STATUS_API, ControlKind
+from tertib.core.verification.observe import Observation, observe, observe_status
 from tertib.core.verification.page import Page, PageError
 from tertib.errors import Conflict
 from tertib.vocabulary import Errand, PageState
@@ -97,7 +97,7 @@ class Looker:
             asked += len(batch.claims)
             batches.setdefault(batch.lane, []).append(batch)
             tasks.update({str(task.case_id): (batch, task) for task in wanted})
-            outing.ask(Job(key=str(task.case_id), url=task.url, exit=task.exit) for task in wanted)
+            outing.ask(_job(task) for task in wanted)
 
         for batch, wanted in first:
             ask(batch, wanted)
@@ -140,7 +140,7 @@ class Looker:
         if not claims:
             return []
         at = self.context.clock()
-        exits = names_of(self.context.exits)
+        exits = (*names_of(self.context.exits), *_status_api_of(lane))
         tasks = looks.tasks_of(claims, exits=exits)
         by_case = {task.claim.id: task.exit for task in tasks}
         batches = []
@@ -204,8 +204,10 @@ class Looker:
                 kind = task.control.kind
                 if kind in sights and sights[kind].state in WANTED[kind]:
                     continue
-                page = await fetcher.fetch(task.control.url, by=name)
-                sights[kind] = observe(
+                url, by = _way(platform, task.listing_id, link=task.control.url, name=name)
+                page = await fetcher.fetch(url, by=by)
+                see = observe_status if name == STATUS_API else observe
+                sights[kind] = see(
                     page, templates=tables.templates(), platform=platform, listing_id=task.listing_id
                 )
         return sights
@@ -231,14 +233,32 @@ def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
     return limits
 
 
+def _status_api_of(platform: str) -> tuple[str, ...]:
+    """The platform's own word on its listings stands beside the exits, as one more way to look."""
+    return (STATUS_API,) if tables.templates().of(platform).status_api else ()
+
+
+def _way(platform: str, listing_id: str, *, link: str, name: str) -> tuple[str, str]:
+    """Which URL to fetch, by which exit; a status API is asked by the first."""
+    api = tables.templates().of(platform).status_api
+    if name != STATUS_API or api is None:
+        return link, name
+    return api.address(listing_id, link=link), ""
+
+
+def _job(task: looks.Task) -> Job:
+    url, by = _way(task.platform, task.listing_id, link=task.url, name=task.exit)
+    return Job(key=str(task.case_id), url=url, exit=by)
+
+
 def _sighting(task: looks.Task, page: Page) -> looks.Sighting:
-    sight = observe(
-        page,
-        templates=tables.templates(),
-        platform=task.platform,
-        listing_id=task.listing_id,
-        reference=task.reference,
-    )
+    rules, platform, listing_id = tables.templates(), task.platform, task.listing_id
+    if task.exit == STATUS_API:
+        sight = observe_status(page, templates=rules, platform=platform, listing_id=listing_id)
+    else:
+        sight = observe(
+            page, templates=rules, platform=platform, listing_id=listing_id, reference=task.reference
+        )
     title = TITLE.search(page.body)
     return looks.Sighting(
         task=task,

@@ -15,6 +15,7 @@ from tertib.core.verification.fingerprint import fingerprint_title, same_goods
 from tertib.core.verification.markup import Markup, read_markup
 from tertib.core.verification.page import Page
 from tertib.core.verification.product import Product, find_product, holds_word
+from tertib.core.verification.status_api import read_status
 from tertib.core.verification.templates import ABSENT, WALLS, Template, Templates
 from tertib.vocabulary import PageState
 
@@ -100,6 +101,20 @@ def observe(
     hints = tuple(dict.fromkeys(rule.hint for rule in templates.rules if rule.hint and look.shows(rule)))
     return Observation(
         state=PageState.ERROR, reasons=(UNKNOWN_TEMPLATE, f"status:{page.status}", *hints, *notes)
+    )
+
+
+def observe_status(page: Page, *, templates: Templates, platform: str, listing_id: str) -> Observation:
+    """Tell what the platform's status API answered. Never raises; ERROR if the platform has no such API.
+
+    `reasons` are `status_api:<word>`, `error:<PageError>`, `refused`, `no_answer` or `unknown_template`.
+    """
+    api = templates.of(platform).status_api
+    if api is None:
+        return Observation(state=PageState.ERROR, reasons=(UNKNOWN_TEMPLATE,))
+    state, reason = read_status(page, api=api, listing_id=listing_id)
+    return Observation(
+        state=state, reasons=(reason, f"status:{page.status}"), template=f"{platform}/status-api"
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tertib.core.verification.status_api import StatusApi, read_status_api
 from tertib.errors import SettingWrong
 from tertib.vocabulary import PageState
 
@@ -54,6 +55,7 @@ class PlatformTemplates:
     name: str
     templates: tuple[Template, ...] = ()
     places: tuple[tuple[str, re.Pattern[str]], ...] = ()  # ("home" | "search" | "shop", pattern of a path)
+    status_api: StatusApi | None = None
     is_unverified: bool = False  # written from hearsay: may show a listing up, never gone
 
 
@@ -113,7 +115,7 @@ def _read_file(
         name = entry.get("name")
         if not isinstance(name, str) or not name:
             raise SettingWrong("a [[platform]] has no name; write it as in platforms.toml")
-        if unknown := set(entry) - {"name", "unverified", "template", *_PLACES}:
+        if unknown := set(entry) - {"name", "unverified", "template", "status_api", *_PLACES}:
             raise SettingWrong(f"platform {name!r}: unknown key {min(unknown)!r}")
         if not isinstance(entry.get("unverified", False), bool):
             raise SettingWrong(f"platform {name!r}: unverified must be true or false")
@@ -130,6 +132,9 @@ def _read_file(
             name=name,
             templates=before.templates + added,
             places=before.places + places,
+            status_api=read_status_api(entry["status_api"], where=f"platform {name!r}")
+            if "status_api" in entry
+            else before.status_api,
             is_unverified=is_unverified,
         )
 
