@@ -9,12 +9,17 @@ from django.db import connection
 from pytest_django import Settings
 
 import tertib.sandbox
-from tertib.actions import tables
+from tertib.actions import feeds, tables
+from tertib.actions.actor import Actor
 from tertib.actions.secrets import seal
 from tertib.sandbox.controls import controls_toml
 from tertib.store import triggers
-from tertib.store.models import Contact
+from tertib.store.models import Contact, Feed
+from tertib.vocabulary import PartyKind, Role
+from tertib.worker.context import Context
 from tests.actions.world import World, assert_sound, make_world
+from tests.factories import NOW, POLICY, make_actor, make_party
+from tests.worker.batches import invented_platforms, stays_at_home
 from tests.worker.outside import SECRET, Outside, outside
 
 
@@ -61,3 +66,28 @@ def reachable(around: Outside) -> World:
     hook = f"http://lapakraya.localhost:{around.marketplaces.port}/hooks/tertib"
     Contact.objects.filter(party=made.platforms["lapakraya"]).update(target=hook, secret=seal(SECRET))
     return made
+
+
+@pytest.fixture
+def invented(settings: Settings) -> Iterator[None]:
+    """The sandbox's marketplaces are known."""
+    with invented_platforms(settings):
+        yield
+
+
+@pytest.fixture
+def homebody(tmp_path: Path, invented: None) -> Context:
+    """A worker that stays at home."""
+    return stays_at_home(tmp_path)
+
+
+@pytest.fixture
+def clerk(db: None, invented: None) -> Actor:
+    """Someone of a marketplace who hands its listings over."""
+    return make_actor(make_party("lapakraya", PartyKind.PLATFORM), Role.RESPONDER)
+
+
+@pytest.fixture
+def feed(clerk: Actor) -> Feed:
+    """A feed of that marketplace, judged by POLICY."""
+    return feeds.make_feed(clerk, form=feeds.FeedForm(name="Katalog", policies=[POLICY]), now=NOW)
