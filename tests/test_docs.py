@@ -1,5 +1,6 @@
 """What the documents say is so: links lead somewhere, and the commands they show run."""
 
+import json
 import os
 import re
 import shlex
@@ -87,7 +88,16 @@ def run(words: list[str], *, at: Path) -> subprocess.CompletedProcess[str]:
 
 
 def lay_samples(folder: Path) -> None:
-    """The files that examples name: list.txt, list.csv, list.xlsx."""
+    """What examples name: list.txt, list.csv, list.xlsx, and pages, a folder of saved ones."""
+    (folder / "pages").mkdir()
+    page = {
+        "platform": "other",
+        "asked_url": "https://toko.example/1",
+        "status": 404,
+        "body_file": "one.html",
+    }
+    (folder / "pages" / "one.json").write_text(json.dumps(page), encoding="utf-8")
+    (folder / "pages" / "one.html").write_text("<h1>Halaman tidak ditemukan</h1>", encoding="utf-8")
     (folder / "list.txt").write_text(LISTED, encoding="utf-8")
     (folder / "list.csv").write_text("no,tautan\n" + LISTED, encoding="utf-8")
     with xlsxwriter.Workbook(folder / "list.xlsx") as book:
