@@ -75,6 +75,7 @@ def _term(draft: PolicyVersion, **fields: object) -> dict[str, object]:
         "ambiguity": "low",
         "fields_": ["title", "description"],
         "weight_goods": "5",
+        "fuzzy": "on",
         "why": "seen in the feed",
     }
     return {**said, **fields}

@@ -142,13 +142,14 @@ def _term_page(request: PageRequest, found: PolicyVersion, *, term_key: str) -> 
     rules = q.read(found).rules
     shape: dict[str, Any] = {
         "questions": rules.questions,
-        "groups": list(rules.groups),
+        "groups": {key: group.words for key, group in rules.groups.items()},
         "key_is_fixed": bool(term_key),
     }
     initial: dict[str, Any] = {
         "seen": found.revision,
         "fields_": ["title", "description"],
         "status": "candidate",
+        "fuzzy": True,
     }
     if term_key:
         initial |= initial_of(terms_q.text_of(terms_q.term(rules, term_key)))

@@ -1,6 +1,6 @@
 """Forms of the policy desk: a term, a file's text, a reason, a file for the sample."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from tertib.portal.policies_words import READ_IN
 from tertib.queries.policy_terms import FIELDS
 from tertib.vocabulary import Ambiguity, TermStatus
 
+WORDS_SHOWN = 3  # of a group, beside its name
 MOST_WORDS = 20_000  # characters in one field of a form
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -101,7 +102,7 @@ class TermForm(SeenForm):
         self,
         *args: Any,
         questions: Sequence[Any],
-        groups: Sequence[str],
+        groups: Mapping[str, Sequence[str]],
         key_is_fixed: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -117,7 +118,7 @@ class TermForm(SeenForm):
                 widget=forms.NumberInput(attrs={"step": "any"}),
             )
         for name in ("needs", "unless", "not_in"):
-            self.fields[name].choices = [(group, group) for group in groups]  # type: ignore[attr-defined]
+            self.fields[name].choices = [(group, _group(group, said)) for group, said in groups.items()]  # type: ignore[attr-defined]
         self.fields["fields_"].choices = [(str(one), READ_IN[str(one)]) for one in FIELDS]  # type: ignore[attr-defined]
         self.fields["status"].choices = words.choices(TermStatus)  # type: ignore[attr-defined]
         self.fields["ambiguity"].choices = words.choices(Ambiguity)  # type: ignore[attr-defined]
@@ -211,6 +212,11 @@ class SampleForm(forms.Form):
         if file.size > MAX_FILE_BYTES:
             raise forms.ValidationError(_("The file is larger than 16 MB. Split it and send the parts."))
         return file
+
+
+def _group(key: str, said: Sequence[str]) -> str:
+    shown = ", ".join(said[:WORDS_SHOWN])
+    return f"{key} ({shown}{', …' if len(said) > WORDS_SHOWN else ''})"
 
 
 def _lines(text: str) -> list[str]:

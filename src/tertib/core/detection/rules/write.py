@@ -38,7 +38,7 @@ class TermText:
     places: Sequence[str] = ()
     place_weight: float = 0.0
     weights: Mapping[str, float]
-    fuzzy: bool = False
+    fuzzy: bool = True
     inside: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
@@ -64,13 +64,13 @@ def write_term(text: str, term: TermText, *, instead_of: str = "") -> str:
     """
     document = _parsed(text)
     terms = document.setdefault("term", tomlkit.aot())
-    values = _values(term)
     if instead_of:
         table = _found(terms, instead_of)
     else:
         table = tomlkit.table()
         terms.append(table)
         table = terms[-1]
+    values = _values(term, there=frozenset(table))
     for key in [key for key in table if key not in values]:
         del table[key]
     for key, value in values.items():
@@ -127,7 +127,8 @@ def _found(terms: Any, key: str) -> Table:
     raise PolicyMistake(f"there is no term {key!r} in terms.toml; it may have been removed meanwhile")
 
 
-def _values(term: TermText) -> dict[str, Any]:
+def _values(term: TermText, *, there: frozenset[str]) -> dict[str, Any]:
+    """What is to stand in the file; what is as usual only where it is `there` already."""
     values: dict[str, Any] = {"key": term.key, "words": list(term.words)}
     if term.meaning_id or term.meaning_en:
         values["meaning"] = {"id": term.meaning_id, "en": term.meaning_en}
@@ -141,9 +142,9 @@ def _values(term: TermText) -> dict[str, Any]:
             values[name] = list(getattr(term, name))
     if term.place_weight:
         values["place_weight"] = float(term.place_weight)
-    for name in ("fuzzy", "inside"):
-        if getattr(term, name):
-            values[name] = True
+    for name, usual in (("fuzzy", not term.inside), ("inside", False)):
+        if name in there or getattr(term, name) != usual:
+            values[name] = getattr(term, name)
     values["weights"] = {question: float(weight) for question, weight in term.weights.items()}
     for name in ("valid_from", "valid_to"):
         if getattr(term, name):
