@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tertib.actions.actor import Actor, actor_of_person
+from tertib.core.deadlines import local_day
 from tertib.store.models import (
     Case,
     Feed,
@@ -16,6 +17,7 @@ from tertib.store.models import (
     Person,
     PublicReport,
     Requester,
+    Review,
     Watch,
 )
 from tertib.vocabulary import (
@@ -23,9 +25,11 @@ from tertib.vocabulary import (
     BatchState,
     CaseState,
     FeedSource,
+    LegalZone,
     OrderSource,
     OrderState,
     PartyKind,
+    ReviewOutcome,
     Role,
 )
 
@@ -87,6 +91,8 @@ def make_case(
     )
     if state not in (CaseState.OPEN, CaseState.HELD, CaseState.CLOSED):
         fields.setdefault("sent_at", NOW)
+    if fields.get("claimed_at"):
+        fields.setdefault("claimed_day", local_day(fields["claimed_at"], zone=LegalZone.WIB))
     case = Case.objects.create(
         listing=found,
         policy=order.policy,
@@ -168,3 +174,11 @@ def make_finding(offer: Offer, band: Band = Band.STRONG, **fields: Any) -> Findi
         **fields,
     }
     return Finding.objects.create(offer=offer, band=band, **fields)
+
+
+def make_review(finding: Finding, by: Person, **fields: Any) -> Review:
+    """What a person decided on a finding; the finding itself is left as it is."""
+    fields = {"outcome": ReviewOutcome.LAWFUL, "policy_reference": finding.policy_reference, **fields}
+    return Review.objects.create(
+        finding=finding, by=by, party=by.party, **{"permit": "review", "at": NOW, **fields}
+    )

@@ -70,19 +70,6 @@ def test_the_hour_itself_is_late_and_shows_under_overdue(world: SmallWorld, appr
 
 
 @pytest.mark.parametrize(
-    "text", ["lapakraya:1", "https://lapakraya.localhost/produk/1", "lapakraya:toko-1", "produk/1"]
-)
-def test_a_search_finds_by_listing_link_shop_and_part_of_an_address(
-    world: SmallWorld, approver: Client, text: str
-) -> None:
-    one, other = world.name("lapakraya", 1), world.name("kioskilat", 2)
-    page = of(approver, "/kasus/?q=" + text)
-    assert one.key in page
-    assert other.key not in page
-    assert one.key in of(approver, f"/kasus/?q={one.key.lower()}")
-
-
-@pytest.mark.parametrize(
     "wrong",
     [
         "?state=nonsense",

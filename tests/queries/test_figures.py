@@ -8,12 +8,11 @@ import pytest
 from tertib.core.statistics.definitions import DEFINITIONS
 from tertib.queries.figures import (
     MEASURES,
-    STANDINGS,
     FigureFilters,
-    by_day,
     claims_and_looks,
     counted,
     figures,
+    overview,
 )
 from tertib.store.models import Case
 from tertib.vocabulary import CaseOutcome, CaseState, PartyKind, ReplyKind, Role, Verdict
@@ -59,12 +58,44 @@ def test_every_figure_opens_to_exactly_the_cases_that_it_counts():
         assert counted(reader, EVERYTHING).filter(rule).count() == counted_now.count(key), key
 
 
-def test_every_case_stands_in_one_part_of_the_chart():
+def test_the_days_of_the_chart_add_up_to_the_figures():
     reader = make_actor(make_every_case())
-    for case in counted(reader, EVERYTHING):
-        standings = [name for name, rule in STANDINGS if Case.objects.filter(rule, pk=case.pk).exists()]
-        assert len(standings) == 1, (case.state, case.outcome, case.verdict, standings)
-    assert sum(sum(day.parts.values()) for day in by_day(reader, EVERYTHING, now=NOW)) == Case.objects.count()
+    shown = overview(reader, EVERYTHING, now=NOW)
+    found = shown.figures
+    assert found == figures(reader, EVERYTHING, now=NOW)
+    today = {day.day: day.parts for day in shown.days}[NOW.date()]
+    assert sum(today.values()) == found.count("found") == Case.objects.count()
+    assert today["down"] == found.count("down")
+    assert today["up"] + today["returned"] == found.count("up") + found.count("changed")
+    assert today["asked"] == found.count("cannot_tell") + found.count("not_looked")
+    assert today["waiting"] == found.count("waiting") + found.count("held")
+
+
+def test_figures_count_cases_of_every_age_and_the_chart_those_of_its_days():
+    authority = make_party()
+    order = make_order(authority)
+    for number, days in enumerate((0, 41, 42, 400)):
+        made = NOW - timedelta(days=days)
+        make_case(order, listing=f"lapakraya:{number}", opened_at=made, opened_day=made.date())
+    shown = overview(make_actor(authority), EVERYTHING, now=NOW)
+    assert shown.figures.count("found") == 4
+    assert sum(day.parts["waiting"] for day in shown.days) == 2
+
+
+def test_what_figures_can_be_narrowed_to_stays_when_they_are_narrowed():
+    authority = make_party()
+    order = make_order(authority)
+    make_case(
+        order,
+        listing="lapakraya:1",
+        opened_at=NOW - timedelta(days=90),
+        opened_day=NOW.date() - timedelta(90),
+    )
+    make_case(order, listing="pasarkita:1")
+    reader = make_actor(authority)
+    for filters in (EVERYTHING, FigureFilters(platform="pasarkita"), FigureFilters(order=order.key)):
+        shown = overview(reader, filters, now=NOW)
+        assert (shown.platforms, shown.policies) == (["lapakraya", "pasarkita"], [order.policy])
 
 
 def test_an_authority_counts_only_what_it_asked_for_and_a_public_body_everything():

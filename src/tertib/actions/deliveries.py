@@ -124,7 +124,7 @@ def waits_for_hold(dispatch: Dispatch, *, claim: outbox.Claim, now: datetime) ->
     """
     with transaction.atomic():
         notices = Notice.objects.filter(dispatch=dispatch)
-        held = list(notices.filter(under_hold("case__listing__key")).values_list("pk", flat=True))
+        held = list(notices.filter(under_hold("case__listing")).values_list("pk", flat=True))
         if not held:
             return False
         until = hold_ends(Case.objects.filter(notices__in=held), now=now)

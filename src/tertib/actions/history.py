@@ -52,6 +52,7 @@ SAVED = (
     "approved",
     "held_until",
     "sent_day",
+    "claimed_day",
     "down_day",
 )
 
@@ -159,6 +160,8 @@ def _set(case: Case, decision: Decision, event: e.Event, now: datetime) -> None:
             case.page_state, case.seen_at = event.state, now
             if case.down_at == now:
                 case.down_day = local_day(now, zone=LegalZone.WIB)
+        case e.Replied() if case.claimed_at == now:
+            case.claimed_day = local_day(now, zone=LegalZone.WIB)
         case e.NoticeApproved():
             case.approved = True
         case e.NoticeSent():

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from tertib.store.models import Case, Hold
+from tertib.store.models import Case, Hold, Listing
 
 
-def under_hold(listing_key: str = "listing__key") -> Exists:
-    """The condition that a hold stands on the listing; `listing_key` is the way to it from the rows asked for."""
-    return Exists(Hold.objects.filter(listing_key=OuterRef(listing_key), ended_at=None))
+def under_hold(listing: str = "listing") -> Q:
+    """The condition that a hold stands on the listing; `listing` is the way to it from the rows asked for."""
+    standing = Hold.objects.filter(ended_at=None).values("listing_key")
+    return Q(**{f"{listing}__in": Listing.objects.filter(key__in=standing)})
 
 
 def hold_ends(cases: QuerySet[Case], *, now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """The list of cases: a queue by filters, ready-made ones first, and the same as CSV."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -38,9 +39,11 @@ def case_list(request: PageRequest) -> HttpResponse:
     filters = read_filters(request.GET)
     language = get_language() or "id"
     found = q.cases(request.actor, filters, now=request.now)
+    joined = filters.sort == "listing"
+    counted = q.cases(request.actor, replace(filters, sort="opened"), now=request.now) if joined else None
     platforms, policies = q.choices(request.actor)
     context = {
-        "page": page_of(q.with_listing(found), request),
+        "page": page_of(q.with_listing(found), request, counted=counted),
         "filters": filters,
         "narrowed": is_narrowed(filters),
         "saved": saved_filters(request.actor.home.kind, filters),

@@ -133,21 +133,21 @@ def _kept(filters: q.FigureFilters) -> list[tuple[str, str]]:
 def _context(request: PageRequest) -> dict[str, Any]:
     language = get_language() or "id"
     filters = _filters(request)
-    found = q.figures(request.actor, filters, now=request.now)
-    platforms, policies = q.choices(request.actor)
+    shown = q.overview(request.actor, filters, now=request.now)
+    found = shown.figures
     said = {key: figure_words(key, language=language) for key in found.by_key}
-    days = q.by_day(request.actor, filters, now=request.now)
     pairs = q.claims_and_looks(request.actor, filters, now=request.now)
-    standings = [(name, *STANDING_TEXTS[name]) for name, _rule in q.STANDINGS]
+    standings = [(name, text, tone) for name, (text, tone) in STANDING_TEXTS.items()]
     day_parts = [
-        (day.day, [(str(text), day.parts[name], tone) for name, text, tone in standings]) for day in days
+        (day.day, [(str(text), day.parts[name], tone) for name, text, tone in standings])
+        for day in shown.days
     ]
     return {
         "figures": found,
         "filters": filters,
         "kept": urlencode(_kept(filters)),
-        "platforms": platforms,
-        "policies": [(key, policy_name(key, language=language)) for key in policies],
+        "platforms": shown.platforms,
+        "policies": [(key, policy_name(key, language=language)) for key in shown.policies],
         "policy": policy_name(filters.policy, language=language) if filters.policy else "",
         "opens": request.actor.home.kind in KINDS and request.actor.role in READERS,
         "public": request.actor.home.kind == PartyKind.PUBLIC_BODY,

@@ -31,14 +31,12 @@ KINDS_OF_ASKING = ((False, "first"), (True, "again"))
 def waiting(request: PageRequest) -> HttpResponse:
     """What waits for approval, by platform and by order; for the first time, or (`?again=1`) once more."""
     again = request.GET.get("again") == "1"
-    found = actions.proposals(request.actor, actions.Selection(again=again))
+    found = asking.waiting(request.actor, actions.proposals(request.actor, actions.Selection(again=again)))
+    others = actions.proposals(request.actor, actions.Selection(again=not again)).order_by().count()
     context = {
-        "waiting": asking.waiting(request.actor, found),
+        "waiting": found,
         "again": again,
-        "counts": {
-            name: actions.proposals(request.actor, actions.Selection(again=said)).order_by().count()
-            for said, name in KINDS_OF_ASKING
-        },
+        "counts": {name: found.total if said == again else others for said, name in KINDS_OF_ASKING},
         "approvals": asking.approvals(request.actor)[:8],
         "may_approve": may(request.actor, Permit.APPROVE),
     }

@@ -26,11 +26,17 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    rows: QuerySet[Any], request: HttpRequest, *, total: int | None = None, size: int = PER_PAGE
+    rows: QuerySet[Any],
+    request: HttpRequest,
+    *,
+    total: int | None = None,
+    counted: QuerySet[Any] | None = None,
+    size: int = PER_PAGE,
 ) -> Page[Any]:
     """The page that `?page=` names (1 for anything else), in the order of `rows`.
 
-    Give `total` where the caller knows it; else it is counted, and counting is the caller's cost.
+    Give `total` where the caller knows it; else it is counted, and counting is the caller's cost. `counted` are the
+    same rows where they can be counted more cheaply, such as without what only their order needs.
     """
     text = request.GET.get("page", "1")
     number = min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and int(text) > 0 else 1
@@ -39,7 +45,8 @@ def page_of(
     more = len(found) > size
     shown = found[:size]
     if total is None:
-        total = start + len(shown) if not more and (shown or number == 1) else rows.order_by().count()
+        whole = rows if counted is None else counted
+        total = start + len(shown) if not more and (shown or number == 1) else whole.order_by().count()
     return Page(
         rows=shown,
         number=number,

@@ -11,10 +11,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tertib.core.links import Platforms, load_platforms, read_link
 from tertib.errors import NotALink
-from tertib.queries.figures import MEASURES
+from tertib.queries.figures import MEASURES, platforms_and_policies
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import find, visible_cases, visible_orders
-from tertib.store.models import Case, Requester
+from tertib.store.models import Case, Listing, Requester
 from tertib.vocabulary import CaseState, LinkKind, PageState, ReplyKind, Verdict
 
 
@@ -58,10 +58,13 @@ LATE_HOURS: Mapping[str, tuple[int, int | None]] = {
 SORTS: Mapping[str, tuple[str, ...]] = {
     "changed": ("-changed_at", "-pk"),
     "due": ("answer_due", "pk"),
-    "opened": ("-opened_at", "-pk"),
-    "oldest": ("opened_at", "pk"),
+    "opened": ("-pk",),  # cases are numbered as they open
+    "oldest": ("pk",),
     "listing": ("listing__key", "pk"),
 }
+
+
+MOST_WORDS = 6  # of a search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +99,10 @@ def cases(reader: Reader, filters: CaseFilters, *, now: datetime) -> QuerySet[Ca
     if filters.late:
         found = found.filter(late(filters.late, now=now))
     if filters.search:
-        found = found.filter(_named(filters.search))
+        found = found.filter(_named(filters.search, visible_cases(*eyes(reader))))
     order = SORTS.get(filters.sort, SORTS["changed"])
+    if filters.sort == "listing":
+        found = found.filter(listing__key__gt="")  # every one: shows SQLite the index in this order
     if filters.sort == "due":
         return found.order_by(F("answer_due").asc(nulls_last=True), "pk")
     return found.order_by(*order)
@@ -142,13 +147,12 @@ def lines(found: QuerySet[Case]) -> Iterator[tuple[object, ...]]:
 
 def choices(reader: Reader) -> tuple[list[str], list[str]]:
     """Platforms and policies that the reader's cases have, for the filter's fields."""
-    pairs = visible_cases(*eyes(reader)).order_by().values_list("platform", "policy").distinct()
-    found = list(pairs)
-    return sorted({platform for platform, _ in found}), sorted({policy for _, policy in found})
+    return platforms_and_policies(visible_cases(*eyes(reader)))
 
 
-def _named(text: str) -> Q:
-    """Cases that a text names: a case number, a link, a listing's or a shop's key, or part of an address."""
+def _named(text: str, visible: QuerySet[Case]) -> Q:
+    """Cases that a text names: a case number, a link, or a listing's or a shop's key or id, whole; where the reader
+    sees no such listing, those with every word of it in their address, key, shop or title."""
     named = text.strip()
     if named.upper().startswith("C-"):
         return Q(key=named.upper())
@@ -159,14 +163,20 @@ def _named(text: str) -> Q:
             link = None
         if link is not None and link.kind is LinkKind.LISTING and link.listing:
             return Q(listing__key=link.listing)
-        return Q(listing__url__icontains=named)
-    if ":" in named:
-        return Q(listing__key=named) | Q(listing__shop=named)
-    return (
-        Q(listing__key__icontains=named)
-        | Q(listing__url__icontains=named)
-        | Q(listing__shop__icontains=named)
-    )
+        return Q(listing__in=Listing.objects.filter(url__icontains=named))
+    keys = [named] if ":" in named else [f"{platform}:{named}" for platform in _platforms().by_key]
+    whole = Listing.objects.filter(Q(key__in=keys) | Q(shop__in=keys))
+    if ":" in named or visible.filter(listing__in=whole).exists():
+        return Q(listing__in=whole)
+    found = Listing.objects.all()
+    for word in named.split()[:MOST_WORDS]:
+        found = found.filter(
+            Q(key__icontains=word)
+            | Q(url__icontains=word)
+            | Q(shop__icontains=word)
+            | Q(first_seen_title__icontains=word)
+        )
+    return Q(listing__in=found)
 
 
 @cache

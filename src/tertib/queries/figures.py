@@ -1,21 +1,23 @@
 """The figures of takedown for a reader, and for each figure the rule that finds its cases."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncDate
 
 from tertib.core.deadlines import local_day
-from tertib.core.deadlines.calendar import ZONES
-from tertib.core.statistics import CaseCounts, Figures, count_figures
+from tertib.core.statistics import STANDINGS, CaseCounts, Figures, count_figures, standing
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import counted_cases
 from tertib.store.models import Case, Requester
 from tertib.vocabulary import CaseOutcome, CaseState, LegalZone, ReplyKind, Verdict
 
 DAYS_SHOWN = 42  # six weeks of bars
+
+GROUP = ("platform", "state", "policy", "verdict", "last_reply", "outcome", "returns")  # as the index stands
 
 _SENT = Q(sent_at__isnull=False)
 _UNSENT = Q(sent_at=None)
@@ -86,6 +88,17 @@ class Day:
     parts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All figures, and for each of the last legal days the cases handed in. `platforms` and `policies` are all that
+    the reader's figures can be narrowed to, whatever they are narrowed to now."""
+
+    figures: Figures
+    days: list[Day]
+    platforms: list[str]
+    policies: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """On one legal day: cases said to be done, and cases that we saw down for the first or latest time."""
@@ -93,23 +106,6 @@ class Pair:
     day: date
     claimed: int
     down: int
-
-
-STANDINGS: Sequence[tuple[str, Q]] = (
-    ("down", _DOWN),
-    ("waiting", _UNSENT & ~Q(state=CaseState.CLOSED)),
-    (
-        "asked",
-        _SENT & ~_RESTORED & (Q(verdict=None) | ~Q(verdict__in=(Verdict.DOWN, Verdict.UP, Verdict.CHANGED))),
-    ),
-    ("up", _SENT & ~_RESTORED & Q(verdict__in=(Verdict.UP, Verdict.CHANGED), returns=0)),
-    ("returned", _SENT & ~_RESTORED & Q(verdict__in=(Verdict.UP, Verdict.CHANGED), returns__gt=0)),
-    (
-        "other",
-        (_UNSENT & Q(state=CaseState.CLOSED)) | (_SENT & _RESTORED) | (_seen(Verdict.DOWN) & ~_EVER_DOWN),
-    ),
-)
-"""Where a case stands in the chart: no case is in two, and none in none (a test holds it)."""
 
 
 def counted(reader: Reader, filters: FigureFilters) -> QuerySet[Case]:
@@ -135,17 +131,29 @@ def count_all(*, now: datetime) -> Figures:
     return _figures_of(Case.objects.all(), now)
 
 
-def by_day(reader: Reader, filters: FigureFilters, *, now: datetime, days: int = DAYS_SHOWN) -> list[Day]:
-    """For each of the last legal days (today last) the cases handed in, by where they stand now."""
+def overview(reader: Reader, filters: FigureFilters, *, now: datetime, days: int = DAYS_SHOWN) -> Overview:
+    """Figures and days (today last) from one count. Raises FiguresDoNotReconcile: then nothing is shown."""
     shown = _days(now, days)
-    counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in STANDINGS}
-    rows = counted(reader, filters).filter(opened_day__gte=shown[0]).order_by().values_list("opened_day")
-    found = {
-        day: {name: int(number) for (name, _), number in zip(STANDINGS, numbers, strict=True)}
-        for day, *numbers in rows.annotate(**counts)
-    }
-    nothing = {name: 0 for name, _ in STANDINGS}
-    return [Day(day, found.get(day, nothing)) for day in shown]
+    found = counted(reader, filters)
+    rows: list[CaseCounts] = []
+    pairs: set[tuple[str, str]] = set()
+    parts = {day: dict.fromkeys(STANDINGS, 0) for day in shown}
+    for (platform, policy), counts in tally(found.filter(opened_day__lt=shown[0]), "platform", "policy"):
+        rows.append(counts)
+        pairs.add((platform, policy))
+    recent = found.filter(opened_day__gte=shown[0])
+    for (day, platform, policy), counts in tally(recent, "opened_day", "platform", "policy"):
+        rows.append(counts)
+        pairs.add((platform, policy))
+        if day in parts:
+            parts[day][standing(counts)] += counts.n
+    platforms, policies = _apart(pairs) if filters == FigureFilters() else choices(reader)
+    return Overview(
+        figures=count_figures(rows, as_of=now),
+        days=[Day(day, parts[day]) for day in shown],
+        platforms=platforms,
+        policies=policies,
+    )
 
 
 def claims_and_looks(
@@ -153,22 +161,66 @@ def claims_and_looks(
 ) -> list[Pair]:
     """For each of the last legal days (today last): what platforms said to be done, and what we saw down."""
     shown = _days(now, days)
-    found = counted(reader, filters).order_by()
-    downs = dict(found.filter(down_day__gte=shown[0]).values_list("down_day").annotate(n=Count("pk")))
-    since = now - timedelta(days=days + 1)
-    claims = dict(
-        found.filter(claimed_at__gte=since)
-        .annotate(said=TruncDate("claimed_at", tzinfo=ZONES[LegalZone.WIB]))
-        .values_list("said")
-        .annotate(n=Count("pk"))
+    recent = Q(claimed_day__gte=shown[0]) | Q(down_day__gte=shown[0])
+    found = counted(reader, filters).filter(recent).order_by().values_list("claimed_day", "down_day")
+    claims: Counter[date | None] = Counter()
+    downs: Counter[date | None] = Counter()
+    for claimed, down, n in found.annotate(n=Count("pk")):
+        claims[claimed] += n
+        downs[down] += n
+    return [Pair(day, claims[day], downs[day]) for day in shown]
+
+
+def tally(found: QuerySet[Case], *columns: str) -> Iterator[tuple[tuple[Any, ...], CaseCounts]]:
+    """How many cases are alike in all that figures ask for, and in `columns`, whose values stand before the counts.
+
+    Grouped in the order of the index `case_counted`, so that nothing is sorted; one row may be cut into several.
+    """
+    sent, down = Q(sent_at__isnull=False), Q(down_at__isnull=False)
+    rows = found.order_by().values_list(*GROUP, *columns)
+    rows = rows.annotate(
+        n=Count("pk"),
+        n_sent=Count("pk", filter=sent),
+        n_down=Count("pk", filter=down),
+        n_both=Count("pk", filter=sent & down),
     )
-    return [Pair(day, claims.get(day, 0), downs.get(day, 0)) for day in shown]
+    for _, state, _, verdict, last_reply, outcome, returns, *rest in rows:
+        n, n_sent, n_down, n_both = rest[-4:]
+        for was_sent, ever_down, number in (
+            (True, True, n_both),
+            (True, False, n_sent - n_both),
+            (False, True, n_down - n_both),
+            (False, False, n - n_sent - n_down + n_both),
+        ):
+            if number:
+                yield (
+                    tuple(rest[:-4]),
+                    CaseCounts(
+                        state=state,
+                        outcome=outcome,
+                        was_sent=was_sent,
+                        last_reply=last_reply,
+                        verdict=verdict,
+                        ever_down=ever_down,
+                        returned=returns > 0,
+                        n=number,
+                    ),
+                )
 
 
 def choices(reader: Reader) -> tuple[list[str], list[str]]:
     """Platforms and policies that the figures can be narrowed to."""
-    pairs = list(counted_cases(*eyes(reader)).order_by().values_list("platform", "policy").distinct())
-    return sorted({platform for platform, _ in pairs}), sorted({policy for _, policy in pairs})
+    return platforms_and_policies(counted_cases(*eyes(reader)))
+
+
+def platforms_and_policies(found: QuerySet[Case]) -> tuple[list[str], list[str]]:
+    """Those that these cases have, by key."""
+    return _apart(found.order_by().values_list("platform", "policy").distinct())
+
+
+def _apart(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    found = set(pairs)
+    return sorted({platform for platform, _ in found}), sorted({policy for _, policy in found})
 
 
 def _days(now: datetime, days: int) -> list[date]:
@@ -177,27 +229,4 @@ def _days(now: datetime, days: int) -> list[date]:
 
 
 def _figures_of(found: QuerySet[Case], now: datetime) -> Figures:
-    rows = (
-        found.order_by()
-        .annotate(
-            was_sent=Q(sent_at__isnull=False), ever_down=Q(down_at__isnull=False), came_back=Q(returns__gt=0)
-        )
-        .values_list("state", "outcome", "was_sent", "last_reply", "verdict", "ever_down", "came_back")
-        .annotate(n=Count("pk"))
-    )
-    return count_figures(
-        (
-            CaseCounts(
-                state=state,
-                outcome=outcome,
-                was_sent=bool(was_sent),
-                last_reply=last_reply,
-                verdict=verdict,
-                ever_down=bool(ever_down),
-                returned=bool(came_back),
-                n=n,
-            )
-            for state, outcome, was_sent, last_reply, verdict, ever_down, came_back, n in rows
-        ),
-        as_of=now,
-    )
+    return count_figures((counts for _, counts in tally(found)), as_of=now)

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q
 from tertib.core.cases import events as e
 from tertib.core.cases.decide import Case as CaseNow
 from tertib.core.cases.replay import live_again, read_event
+from tertib.core.deadlines import local_day
 from tertib.errors import FiguresDoNotReconcile, MoveNotAllowed
 from tertib.queries.figures import count_all
 from tertib.store.models import (
@@ -35,6 +36,7 @@ from tertib.vocabulary import (
     CaseOutcome,
     CaseState,
     ClockKind,
+    LegalZone,
     LinkKind,
     NoticeState,
     OrderState,
@@ -247,6 +249,10 @@ def _life(case: Case, history: Sequence[CaseEvent], planned: bool) -> Iterator[F
         kept, lived = getattr(case, name), getattr(life.case, name)
         if kept != lived:
             yield Fault("history", case.key, f"{name} is {kept}, the history comes to {lived}")
+    for name in ("claimed", "down"):
+        at, day = getattr(case, f"{name}_at"), getattr(case, f"{name}_day")
+        if day != (local_day(at, zone=LegalZone.WIB) if at else None):
+            yield Fault("history", case.key, f"{name}_day is {day}, {name}_at is {at}")
     if history[-1].state != case.state:
         yield Fault("history", case.key, f"state is {case.state}, the latest event says {history[-1].state}")
     if life.look_due and not planned:

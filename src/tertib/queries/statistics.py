@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tertib.core.statistics import CaseCounts, Figures, count_figures
 from tertib.errors import NotFound, NotPermitted
-from tertib.queries.figures import MEASURES, FigureFilters, counted
+from tertib.queries.figures import MEASURES, FigureFilters, counted, tally
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import READS_CASES, find, visible_cases, visible_orders
 from tertib.store.models import Case, Requester
@@ -57,28 +57,9 @@ def _by_order(reader: Reader, filters: FigureFilters, now: datetime) -> list[Row
 
 
 def _rows(found: QuerySet[Case], column: str, now: datetime) -> list[Row]:
-    groups = (
-        found.order_by()
-        .annotate(
-            was_sent=Q(sent_at__isnull=False), ever_down=Q(down_at__isnull=False), back=Q(returns__gt=0)
-        )
-        .values_list(column, "state", "outcome", "was_sent", "last_reply", "verdict", "ever_down", "back")
-        .annotate(n=Count("pk"))
-    )
     rows: dict[str, list[CaseCounts]] = {}
-    for key, state, outcome, was_sent, last_reply, verdict, ever_down, back, n in groups:
-        rows.setdefault(str(key), []).append(
-            CaseCounts(
-                state=state,
-                outcome=outcome,
-                was_sent=bool(was_sent),
-                last_reply=last_reply,
-                verdict=verdict,
-                ever_down=bool(ever_down),
-                returned=bool(back),
-                n=n,
-            )
-        )
+    for (key,), counts in tally(found, column):
+        rows.setdefault(str(key), []).append(counts)
     shown = [Row(key, count_figures(counts, as_of=now)) for key, counts in rows.items()]
     return sorted(shown, key=lambda row: (-row.figures.count("found"), row.key))
 

@@ -65,7 +65,8 @@ def of_same_shop(reader: Reader, notice: Notice) -> list[Notice]:
     shop = notice.case.listing.shop
     if not shop:
         return []
-    found = visible_notices(*eyes(reader)).filter(case__listing__shop=shop).exclude(case=notice.case_id)
+    cases = Case.objects.filter(listing__shop=shop).exclude(pk=notice.case_id)
+    found = visible_notices(*eyes(reader)).filter(case__in=cases)
     return list(found.select_related("case__listing").order_by("-pk")[:MOST_OTHERS])
 
 

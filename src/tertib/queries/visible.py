@@ -58,7 +58,8 @@ def visible_cases(party: Party, role: Role) -> QuerySet[Case]:
         case PartyKind.AUTHORITY:
             return cases.filter(Exists(Requester.objects.filter(case=OuterRef("pk"), authority=party)))
         case PartyKind.ASSOCIATION:
-            return cases.filter(recipient__association=party, sent_at__isnull=False)
+            members = Party.objects.filter(pk=OuterRef("recipient"), association=party)
+            return cases.filter(Exists(members), sent_at__isnull=False)
         case PartyKind.PLATFORM:
             return cases.filter(recipient=party, sent_at__isnull=False)
         case PartyKind.POLICE:

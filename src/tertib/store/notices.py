@@ -80,7 +80,12 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        indexes = [models.Index(fields=["recipient", "state"]), models.Index(fields=["dispatch", "id"])]
+        indexes = [
+            models.Index(fields=["recipient", "state"]),
+            models.Index(fields=["recipient", "case"]),
+            models.Index(fields=["authority", "case"]),
+            models.Index(fields=["dispatch", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -12,10 +12,12 @@ from tertib.core.statistics.measures import (
     gap,
 )
 from tertib.core.statistics.reconcile import Line, PublishedTotal, reconcile
+from tertib.core.statistics.standings import STANDINGS, standing
 
 __all__ = [
     "DEFINITIONS",
     "PARTITIONS",
+    "STANDINGS",
     "UNIT",
     "CaseCounts",
     "Figure",
@@ -27,4 +29,5 @@ __all__ = [
     "count_figures",
     "gap",
     "reconcile",
+    "standing",
 ]
