@@ -207,6 +207,24 @@ def test_a_new_slug_under_the_same_number_is_no_redirect() -> None:
     assert state("Jaket", final=moved, head=PRODUCT_LD) is S.UP
 
 
+@pytest.mark.parametrize(
+    ("asked", "head", "seen"),
+    [
+        ("https://toko-contoh.example/index.php?products_id=55", "", S.UP),
+        ("https://toko-contoh.example/?p=771", "", S.UP),
+        (ASKED, '<meta property="og:url" content="https://toko-contoh.example/">', S.UP),  # on every page
+        (ASKED + "-pria", '<link rel="canonical" href="https://toko-contoh.example/">', S.UP),
+    ],
+)
+def test_a_page_of_goods_is_not_taken_for_the_front_page(asked: str, head: str, seen: PageState) -> None:
+    assert state("Jaket denim biru", asked=asked, head=head + PRODUCT_LD) is seen
+
+
+def test_a_page_that_calls_itself_the_front_page_and_offers_nothing_is_redirected() -> None:
+    head = '<link rel="canonical" href="https://toko-contoh.example/">'
+    assert state(f"{FILLER} Rp1.000", title="Toko Contoh", head=head) is S.REDIRECTED
+
+
 def test_the_words_of_a_seller_do_not_hide_goods_that_are_there() -> None:
     words = "Produk ini telah dihapus. Page not found. Verify you are human. Domain ini dijual."
     assert state(words, head=PRODUCT_LD) is S.UP

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from tertib.core.verification.general.address import Address, key_of, names_in, read_address
 from tertib.core.verification.general.rules import GeneralRules, Sign, SignKind, fold
 from tertib.core.verification.markup import Markup, read_markup
 from tertib.core.verification.page import Page
@@ -15,9 +15,6 @@ from tertib.core.verification.page import Page
 MAX_BODY_CHARS = 2_000_000
 MAX_NODES = 5_000  # of JSON-LD; product pages have tens
 
-_URL = re.compile(
-    r"^https?://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:\[\]]+)(?::\d*)?([^?#]*)([^#]*)", re.IGNORECASE
-)
 _GOODS = {"product", "productgroup", "individualproduct", "productmodel", "vehicle", "book"}
 _LISTS = {"itemlist", "searchresultspage", "collectionpage", "offercatalog"}
 _SHOPS = {"store", "onlinestore", "localbusiness"}
@@ -36,18 +33,7 @@ _BEHIND = (
     r"|(?:тг|kr|tl|dt|ft|lei|tnd|usd|eur|chf|sek|nok|dkk|pln|ron|rub|myr|sgd|idr)\b"
 )
 _PRICE = re.compile(rf"(?:{_BEFORE})\s{{0,2}}{_AMOUNT}|{_AMOUNT}\s?(?:{_BEHIND})", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{3,}")
-_SEARCH = re.compile(
-    r"(?:^|/)(?:search|cari|sch|catalogsearch|find|pencarian|suche|recherche|buscar|sok|szukaj)(?:[/.]|$)",
-    re.IGNORECASE,
-)
 _SHOP_PATH = re.compile(r"^/(?:shops?|stores?|toko|lapak|seller|user|u)/[^/]+/?$", re.IGNORECASE)
-_COMMON = frozenset(  # words of a path that name no listing and no shop
-    "html htm php asp aspx jsp index unknown shop shops store stores product products produk item items listing "
-    "listings toko lapak seller user www dp itm catalog catalogue category kategori detail view page pages goods "
-    "produit producto produkt".split()
-)
-_SEARCH_QUERY = re.compile(r"[?&](?:q|query|keyword|_nkw|search_key|search|k|st)=", re.IGNORECASE)
 _SHELL_CHARS = 60  # a page that says less to the eye is an app that is still to load
 
 
@@ -60,35 +46,6 @@ class Goods(StrEnum):
     BUYING = "buying"  # a price, and words or marks of buying
     SHOP = "shop"  # the page of the shop that was asked for, with its goods
     NONE = "none"
-
-
-@dataclass(frozen=True)
-class Address:
-    """A URL taken apart as far as the rules need it. All empty for what is none."""
-
-    host: str
-    path: str
-    query: str
-
-    @property
-    def is_root(self) -> bool:
-        return (
-            not self.path.strip("/")
-            or re.fullmatch(r"/(?:[a-z]{2}(?:[-_][a-z]{2})?|index\.\w+|home)/?", self.path, re.IGNORECASE)
-            is not None
-        )
-
-    @property
-    def is_search(self) -> bool:
-        return bool(_SEARCH.search(self.path) or _SEARCH_QUERY.search(self.query))
-
-
-def read_address(url: str) -> Address:
-    """Read a URL; never raises."""
-    match = _URL.match(url.strip()[:8_192])
-    if match is None:
-        return Address("", "", "")
-    return Address(match.group(1).lower(), match.group(2) or "/", match.group(3))
 
 
 class Traits:
@@ -158,7 +115,7 @@ class Traits:
         if final.is_root and not asked.is_root:
             return "home"
         said = read_address(_said_url(self.markup))
-        if said.host and said.is_root and not asked.is_root:
+        if said.host and said.is_root and not asked.is_root and not self._is_about_goods:
             return "home"
         if (
             said.host
@@ -168,22 +125,27 @@ class Traits:
             and said.host.removeprefix("www.") in asked.host
         ):
             return "home"  # a subdomain that shows the front page of the site
-        if _key(asked) != _key(final) and not self._shares_name(final):
+        if key_of(asked) != key_of(final) and not self._shares_name(final):
             return "elsewhere"
         return None
+
+    @property
+    def _is_about_goods(self) -> bool:
+        """Whether the page says more of its subject than its own address does: some give every page that of the front."""
+        return self.goods[0] in {Goods.JSON_LD, Goods.OPEN_GRAPH} or self.names_asked
 
     def _shares_name(self, other: Address) -> bool:
         """Whether the other address still names what was asked for: by its number, else by most words of its last part.
 
         A folder above the asked page does not: it is where listings that are gone are sent.
         """
-        asked, theirs = self.asked, set(_names(other.path + other.query))
-        numbers = [each for each in _names(asked.path + asked.query) if each.isdigit() and len(each) >= 4]
+        asked, theirs = self.asked, set(names_in(other.path + other.query))
+        numbers = [each for each in names_in(asked.path + asked.query) if each.isdigit() and len(each) >= 4]
         if numbers:
             return any(each in theirs for each in numbers)
         if asked.path.lower().startswith(f"{other.path.rstrip('/').lower()}/"):
             return False
-        last = set(_names(asked.path.rstrip("/").rpartition("/")[2]))
+        last = set(names_in(asked.path.rstrip("/").rpartition("/")[2]))
         return bool(last) and 2 * len(last & theirs) >= len(last)
 
     @cached_property
@@ -206,7 +168,7 @@ class Traits:
     @cached_property
     def names_asked(self) -> bool:
         """Whether the title says most of the words of the asked path's last part: a slug is made of a title."""
-        slug = set(_names(self.asked.path.rstrip("/").rpartition("/")[2]))
+        slug = set(names_in(self.asked.path.rstrip("/").rpartition("/")[2]))
         return len(slug) >= 2 and 3 * sum(each in self.title for each in slug) >= 2 * len(slug)
 
     @property
@@ -224,10 +186,14 @@ class Traits:
         )
         label = self.asked.host.split(".")[0]
         named = (
-            {label} if label not in {"www", "m"} and self.asked.is_root else set(_names(self.asked.path)[:2])
+            {label}
+            if label not in {"www", "m"} and self.asked.is_root
+            else set(names_in(self.asked.path)[:2])
         )
-        here = set(_names(said.path)) | ({said.host.split(".")[0]} if said.host == self.asked.host else set())
-        joined = {"".join(_names(said.path)[-1:]), *here}
+        here = set(names_in(said.path)) | (
+            {said.host.split(".")[0]} if said.host == self.asked.host else set()
+        )
+        joined = {"".join(names_in(said.path)[-1:]), *here}
         has_own_address = bool(said.host) and bool(named & joined) and not said.is_search
         is_named_shop = _SHOP_PATH.search(said.path) is not None
         return has_own_address and (is_store or is_named_shop or (not said.is_root and self.prices >= 1))
@@ -250,14 +216,6 @@ def _said_url(markup: Markup) -> str:
     if markup.canonical and markup.canonical.lower().startswith("http"):
         return markup.canonical
     return next((value for name, value in sorted(markup.metas) if name == "og:url"), "")
-
-
-def _key(address: Address) -> str:
-    return f"{address.host.removeprefix('www.').removeprefix('m.')}{address.path.rstrip('/').lower()}"
-
-
-def _names(path: str) -> list[str]:
-    return [each.lower() for each in _WORD.findall(path) if each.lower() not in _COMMON]
 
 
 def _types(node: dict[str, Any]) -> set[str]:
