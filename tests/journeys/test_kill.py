@@ -1,4 +1,4 @@
-"""kill -9 of the real worker and the real server in the middle of everything, the short way: `make kill` is the long one."""
+"""kill -9 of the real worker and server in the middle of everything, the short way; `make kill` is the long one."""
 
 from pathlib import Path
 
