@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -89,7 +88,7 @@ def run_test(claim: outbox.Claim, *, clock: Callable[[], datetime], lease: Calla
     if trial is None:
         outbox.finish([claim], now=clock())
         return
-    for rows in _chunks(_kept(trial.version)):
+    for rows in _kept(trial.version):
         _try(trial, rows)
         with transaction.atomic():
             outbox.renew([claim], until=lease())
@@ -138,23 +137,25 @@ class Row:
     offer: bool
 
 
-def _kept(version: PolicyVersion) -> Iterator[Row]:
+def _kept(version: PolicyVersion) -> Iterator[list[Row]]:
+    """Chunk after chunk, each read whole: an open cursor would keep SQLite from saving how far the test is."""
     samples = SampleListing.objects.filter(policy=version.policy).order_by("pk")
-    for listing, lawful in samples.values_list("listing", "lawful").iterator(CHUNK):
-        yield Row(tuple(listing.get(name) for name in JUDGED), lawful, offer=False)
-    offers = _offers(version).order_by("-pk")[:MOST_OFFERS]
-    for values in offers.values_list(*JUDGED).iterator(CHUNK):
-        yield Row(values, None, offer=True)
+    last = 0
+    while found := list(samples.filter(pk__gt=last).values_list("pk", "listing", "lawful")[:CHUNK]):
+        last = found[-1][0]
+        yield [
+            Row(tuple(listing.get(name) for name in JUDGED), lawful, offer=False)
+            for _, listing, lawful in found
+        ]
+    offers, left = _offers(version).order_by("-pk"), MOST_OFFERS
+    while left and (seen := list(offers.values_list("pk", *JUDGED)[: min(CHUNK, left)])):
+        offers, left = offers.filter(pk__lt=seen[-1][0]), left - len(seen)
+        yield [Row(tuple(values), None, offer=True) for _, *values in seen]
 
 
 def _offers(version: PolicyVersion) -> QuerySet[Offer]:
     given = Q(party__kind__in=GIVEN_TO_AUTHORITIES) | Q(party=version.party_id)
     return Offer.objects.filter(given)
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
 
 
 def _try(trial: Trial, rows: Sequence[Row]) -> None:
