@@ -17,7 +17,18 @@ from tertib.portal.gate import Door
 from tertib.queries.types import Party, Person
 from tertib.store.models import Alarm, Contact, LadderRung, Notice, PolicyVersion, SampleListing
 from tertib.vocabulary import AlarmKind, ChannelKind, LadderRungState, PartyKind, PolicyState, ReplyKind, Role
-from tests.factories import POLICY, make_order, make_party, make_person, make_report
+from tests.factories import (
+    POLICY,
+    make_batch,
+    make_feed,
+    make_finding,
+    make_offer,
+    make_order,
+    make_party,
+    make_person,
+    make_report,
+    make_review,
+)
 from tests.portal.small_world import SmallWorld
 from tests.portal.test_frame import PAGES
 
@@ -135,7 +146,16 @@ def house(world: SmallWorld) -> House:
         note="catatan rahasia",
         now=world.now,
     )
+    feed = make_feed(world.authority, "Umpan rahasia")
+    listings = make_batch(feed, file_name="kiriman-rahasia.csv")
+    pointed = make_finding(make_offer(feed, "lapakraya:77", title="Jaket rahasia thrift"))
+    make_review(pointed, world.approver_person, bulk="U-0123456789AB")
     things: dict[str, dict[str, Any]] = {
+        **each("feed", "feed_upload", "feed_watch", "feed_change", "feed_findings_csv", key=feed.key),
+        **each("feed_batch", "feed_columns", key=feed.key, batch=listings.key),
+        **each("finding", "finding_undo", "findings_bulk", key=pointed.key),
+        **each("findings_done", "findings_undo_many", mark="U-0123456789AB"),
+        "findings_letter": {"key": draft.key},
         **each(
             "order",
             "order_rows",
@@ -201,6 +221,7 @@ def house(world: SmallWorld) -> House:
             "rahasia.example",
             "Daftar rahasia",
             "catatan rahasia",
+            *(feed.key, listings.key, pointed.key, "Umpan rahasia", "kiriman-rahasia", "Jaket rahasia"),
         ),
     ]
     return House(own, others, things, secrets)

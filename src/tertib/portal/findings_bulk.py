@@ -29,6 +29,7 @@ from tertib.portal.gate import PageRequest, page
 from tertib.portal.listing_text import seen
 from tertib.queries import finding_pages as one
 from tertib.queries import findings as q
+from tertib.queries import orders
 from tertib.queries.finding_rules import policy_names, rules_of
 from tertib.vocabulary import ReviewOutcome, Role
 
@@ -121,6 +122,8 @@ def done(request: PageRequest, mark: str) -> HttpResponse:
 @require_POST
 def undo_many(request: PageRequest, mark: str) -> HttpResponse:
     """Take back all that was decided in one act."""
+    if not one.decided_at_once(request.actor, mark):
+        raise NotFound("There is nothing here with this number, or it is not for your office.")
     try:
         count = reviews.undo_many(request.actor, mark, now=request.now)
     except Conflict as error:
@@ -141,7 +144,7 @@ def letter(request: PageRequest, key: str) -> HttpResponse:
     """Give a list of confirmed findings its letter, so that its notices can leave."""
     order = next((each for each in one.lists_without_letter(request.actor) if each.key == key), None)
     if order is None:
-        return redirect("order", key=key)
+        return redirect("order", key=orders.order(request.actor, key).key)
     form = LetterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said_ = form.cleaned_data
