@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from tertib.core.detection.asking import question_to_seller
 from tertib.core.detection.matcher import How
@@ -13,12 +13,12 @@ from tertib.core.detection.rules.model import Question, Rules
 from tertib.core.policies.model import LocalText
 from tertib.queries.finding_rules import meaning_of, rules_of, term_of, undone
 from tertib.queries.types import Case, Finding, Offer, Order, Party, Reader, Review, eyes
-from tertib.queries.visible import visible_cases, visible_findings, visible_offers, visible_orders
+from tertib.queries.visible import visible_cases, visible_offers, visible_orders
 from tertib.store.models import FeedBatch
 from tertib.vocabulary import OrderSource, OrderState, PartyKind, ReviewOutcome, Role
 
 MOST_OTHERS = 8
-MOST_SIMILAR = 200  # decided findings of the shop that are compared
+MOST_OF_SHOP = 1_000  # listings of the shop that are looked through
 MOST_ALIKE = 200  # findings that are decided at once
 LEAST_PRICES = 5  # fewer prices are no reference
 
@@ -69,7 +69,7 @@ class Screen:
     questions: tuple[Question, ...]
     reasons: tuple[Reason, ...]
     reference: Reference | None
-    others: tuple[tuple[Offer, Finding | None], ...]
+    others: tuple[tuple[Offer, Finding], ...]
     similar: tuple[tuple[ReviewOutcome, int], ...]
     alike: int
     reviews: tuple[Review, ...]
@@ -83,6 +83,7 @@ def screen(reader: Reader, finding: Finding, *, person: int) -> Screen:
     reviews = tuple(finding.reviews.select_related("by", "party", "undoes", "undone_by").order_by("pk"))
     mode = mode_of(reader, finding, reviews, person=person)
     blind = mode is Mode.SECOND
+    of_shop = _of_shop(reader, finding)
     case = None
     if finding.case is not None and not blind:
         case = visible_cases(*eyes(reader)).filter(pk=finding.case.pk).select_related("listing").first()
@@ -91,9 +92,9 @@ def screen(reader: Reader, finding: Finding, *, person: int) -> Screen:
         questions=rules.questions,
         reasons=reasons_of(finding, rules),
         reference=_reference(finding),
-        others=_others(reader, finding),
-        similar=_similar(reader, finding),
-        alike=len(alike(reader, finding)) if mode is Mode.FIRST else 0,
+        others=_others(of_shop),
+        similar=_similar(finding, of_shop),
+        alike=len(_alike(finding, of_shop)) if mode is Mode.FIRST else 0,
         reviews=() if blind else reviews,
         case=case,
         order=None if blind else _order(reader, finding, case),
@@ -142,13 +143,7 @@ def reasons_of(finding: Finding, rules: Rules) -> tuple[Reason, ...]:
 
 def alike(reader: Reader, finding: Finding) -> list[Finding]:
     """Findings that wait, of the same shop with the same reasons, this one first if it waits."""
-    own = [finding] if finding.waiting and finding.outcome is None else []
-    if not finding.offer.shop:
-        return own
-    signals = _signals(finding)
-    waiting = _of_shop(reader, finding).filter(waiting=True, outcome=None).exclude(pk=finding.pk)
-    rows = waiting.select_related("offer").order_by("-score", "pk")[: MOST_ALIKE * 5]
-    return [*own, *(row for row in rows if _signals(row) == signals)][:MOST_ALIKE]
+    return _alike(finding, _of_shop(reader, finding))
 
 
 def texts_for_seller(finding: Finding, review: Review) -> list[tuple[str, str]]:
@@ -193,36 +188,44 @@ def _signals(finding: Finding) -> frozenset[str]:
     return frozenset(one["signal"] for one in finding.reasons)
 
 
-def _of_shop(reader: Reader, finding: Finding) -> QuerySet[Finding]:
+def _of_shop(reader: Reader, finding: Finding) -> list[Finding]:
+    """Findings on other listings of the shop in the same party's feeds, with their listings: those seen last."""
     offer = finding.offer
+    if not offer.shop:
+        return []
     offers = visible_offers(*eyes(reader)).filter(
         party=offer.party_id, platform=offer.platform, shop=offer.shop
     )
-    ids = list(offers.values_list("pk", flat=True)[:2_000])
-    return visible_findings(*eyes(reader)).filter(policy=finding.policy, offer__in=ids)
+    latest = {
+        one.pk: one for one in offers.exclude(pk=offer.pk).order_by("-last_seen_at", "-pk")[:MOST_OF_SHOP]
+    }
+    # Only what the listing's own index answers is asked of the database: a shop has few, the policy very many.
+    found = list(Finding.objects.filter(offer__in=list(latest), policy=finding.policy))
+    for one in found:
+        one.offer = latest[one.offer_id]
+    return sorted(found, key=lambda one: (-one.score, one.pk))
 
 
-def _others(reader: Reader, finding: Finding) -> tuple[tuple[Offer, Finding | None], ...]:
-    offer = finding.offer
-    if not offer.shop:
-        return ()
-    rows = visible_offers(*eyes(reader)).filter(
-        party=offer.party_id, platform=offer.platform, shop=offer.shop
-    )
-    offers = list(rows.exclude(pk=offer.pk).order_by("-last_seen_at", "-pk")[:MOST_OTHERS])
-    found = Finding.objects.filter(policy=finding.policy, offer__in=offers)
-    by_offer = {one.offer_id: one for one in found}
-    return tuple((one, by_offer.get(one.pk)) for one in offers)
-
-
-def _similar(reader: Reader, finding: Finding) -> tuple[tuple[ReviewOutcome, int], ...]:
-    """How findings of the shop with the same reasons were decided before; not those that wait to be read again."""
-    if not finding.offer.shop:
-        return ()
-    decided = _of_shop(reader, finding).filter(waiting=False, outcome__isnull=False, for_second_reader=False)
-    rows = decided.exclude(pk=finding.pk).order_by("-decided_at")[:MOST_SIMILAR]
+def _alike(finding: Finding, of_shop: Sequence[Finding]) -> list[Finding]:
+    own = [finding] if finding.waiting and finding.outcome is None else []
     signals = _signals(finding)
-    outcomes = [row.outcome for row in rows if _signals(row) == signals]
+    same = [one for one in of_shop if one.waiting and one.outcome is None and _signals(one) == signals]
+    return [*own, *same][:MOST_ALIKE]
+
+
+def _others(of_shop: Sequence[Finding]) -> tuple[tuple[Offer, Finding], ...]:
+    latest = sorted(of_shop, key=lambda one: (one.offer.last_seen_at, one.pk), reverse=True)
+    return tuple((one.offer, one) for one in latest[:MOST_OTHERS])
+
+
+def _similar(finding: Finding, of_shop: Sequence[Finding]) -> tuple[tuple[ReviewOutcome, int], ...]:
+    """How findings of the shop with the same reasons were decided before; not those that wait to be read again."""
+    signals = _signals(finding)
+    outcomes = [
+        one.outcome
+        for one in of_shop
+        if one.outcome and not one.waiting and not one.for_second_reader and _signals(one) == signals
+    ]
     return tuple((outcome, outcomes.count(outcome)) for outcome in ReviewOutcome if outcome in outcomes)
 
 

@@ -134,7 +134,20 @@ class Offer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["party", "identity"], name="one_offer_a_party_and_listing")
         ]
-        indexes = [models.Index(fields=["feed", "category", "price_minor"])]
+        indexes = [
+            models.Index(fields=["feed", "category", "price_minor"]),
+            models.Index(fields=["party", "platform", "shop"], name="offers_by_shop"),
+        ]
+
+
+_UNDECIDED = {"waiting": True, "outcome__isnull": True}
+QUEUES = (
+    ("findings_by_strength", ("band", "-score", "id"), _UNDECIDED),
+    ("findings_by_clock", ("found_at", "id"), _UNDECIDED),
+    ("findings_drawn", ("key",), {**_UNDECIDED, "drawn": True}),
+    ("findings_to_read_again", ("decided_at", "id"), {"waiting": False, "for_second_reader": True}),
+)
+"""Queues of the review desk, each an index of its own: SQLite uses no index on a yes or no."""
 
 
 class Finding(models.Model):
@@ -168,7 +181,10 @@ class Finding(models.Model):
         ]
         indexes = [
             models.Index(fields=["policy", "waiting", "band", "-score"]),
-            models.Index(fields=["policy", "waiting", "found_at"]),
+            *(
+                models.Index(fields=["policy", *fields], condition=models.Q(**condition), name=name)
+                for name, fields, condition in QUEUES
+            ),
             models.Index(fields=["waiting", "for_second_reader"]),
             models.Index(fields=["policy", "outcome", "decided_at"]),
         ]
@@ -204,6 +220,7 @@ class Review(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["finding", "party"], name="reviews_by_office"),
             models.Index(fields=["party", "at"]),
             models.Index(fields=["bulk"]),
             models.Index(fields=["party"], condition=models.Q(second=True), name="second_readings"),

@@ -35,7 +35,33 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="finding",
             index=models.Index(
-                fields=["policy", "waiting", "found_at"], name="store_findi_policy_429bcc_idx"
+                fields=["policy", "band", "-score", "id"],
+                condition=models.Q(waiting=True, outcome__isnull=True),
+                name="findings_by_strength",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                fields=["policy", "found_at", "id"],
+                condition=models.Q(waiting=True, outcome__isnull=True),
+                name="findings_by_clock",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                fields=["policy", "key"],
+                condition=models.Q(waiting=True, outcome__isnull=True, drawn=True),
+                name="findings_drawn",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                fields=["policy", "decided_at", "id"],
+                condition=models.Q(waiting=False, for_second_reader=True),
+                name="findings_to_read_again",
             ),
         ),
         migrations.AddIndex(
@@ -47,6 +73,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="review",
             index=models.Index(fields=["party", "at"], name="store_revie_party_i_532e8d_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="offer",
+            index=models.Index(fields=["party", "platform", "shop"], name="offers_by_shop"),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["finding", "party"], name="reviews_by_office"),
         ),
         migrations.AddIndex(
             model_name="review",
