@@ -133,9 +133,10 @@ def _lines(policy: str, pairs: Sequence[q.Pair]) -> Iterator[Sequence[object]]:
 
 
 def _policy(request: PageRequest, shown: Sequence[PolicyShown]) -> PolicyShown:
-    """The policy that is asked for, else the one the office used last, else the first."""
+    """The policy that is asked for, else the one the office used last, else the one with most words to search for."""
     by_key = {policy.id: policy for policy in shown}
-    return by_key.get(request.GET.get("policy", "")) or by_key.get(last_policy(request.actor)) or shown[0]
+    chosen = by_key.get(request.GET.get("policy", "")) or by_key.get(last_policy(request.actor))
+    return chosen or max(shown, key=lambda policy: q.count_words(policy.id, now=request.now))
 
 
 def _back(request: PageRequest) -> str:

@@ -24,6 +24,7 @@ from tertib.vocabulary import Ambiguity, LegalZone, OrderSource, PartyKind
 FRESH = timedelta(days=7)  # a look counts for coverage that long
 NEVER_DAYS = 60  # how long a word was not looked for that never was; longer waits count as this
 SUGGESTED = 6
+ORDINARY_SHARE = 0.5  # an ordinary word hits often, and a search for it brings much that is lawful
 COUNTED_FINDINGS = 2_000  # the latest of them say how often a term hits
 COUNTED_ORDERS = 200  # the latest lists from hand search
 MOST_COMPANY_WORDS = 150  # a larger group is a list of names: no single one of them helps a search
@@ -127,6 +128,12 @@ def platforms(reader: Reader, *, now: datetime) -> list[Platform]:
     )
 
 
+def count_words(policy: str, *, now: datetime) -> int:
+    """How many words of the live policy are searched for. Raises BadInput for no such policy."""
+    rules = live_rules(policy, today=local_day(now, zone=LegalZone.WIB))
+    return sum(_is_searched(term) for term in rules.terms)
+
+
 def patrol(reader: Reader, *, policy: str, language: str, now: datetime) -> Patrol:
     """Every word of the live policy on every platform that can be searched. Raises BadInput for no such policy."""
     rules = live_rules(policy, today=local_day(now, zone=LegalZone.WIB))
@@ -161,7 +168,7 @@ def patrol(reader: Reader, *, policy: str, language: str, now: datetime) -> Patr
                     found=counted.get("found") or 0,
                     handed_in=rows.by_pair[key],
                     hits=hits[term.key],
-                    urgency=waited * (1 + log2(1 + hits[term.key])),
+                    urgency=waited * (1 + log2(1 + hits[term.key])) * _share_of(term),
                     fresh=latest is not None and now - latest.at <= FRESH,
                 )
             )
@@ -187,6 +194,10 @@ class _Rows:
 def _is_searched(term: Term) -> bool:
     """A word of titles that speaks for the goods; one that speaks for lawful goods is no search."""
     return Field.TITLE in term.fields and any(weight > 0 for weight in term.weights.values())
+
+
+def _share_of(term: Term) -> float:
+    return ORDINARY_SHARE if term.ambiguity is Ambiguity.HIGH else 1.0
 
 
 def _words(term: Term, platform: Platform, rules: CompiledPolicy) -> tuple[Word, ...]:
