@@ -37,12 +37,18 @@ COMMANDS = {
     "restore": ("tertib.commands.restore", "put a backup into an empty installation", True),
     "pages": ("tertib.commands.pages", "say what saved pages show: up, down or cannot tell", False),
     "links": ("tertib.commands.links", "read the links in a table or text file", False),
+    "terms": ("tertib.commands.terms", "new words after a takedown, ranked, with error control", False),
     "train": (
         "tertib.commands.train",
         "learn from labelled listings what a policy's rules leave open",
         False,
     ),
     "detect": ("tertib.commands.detect", "look through listings by a policy and write the findings", False),
+    "returns": (
+        "tertib.commands.returns",
+        "find removed listings that are offered again, with reasons",
+        False,
+    ),
     "policy": ("tertib.commands.policy", "check policy folders and say what they say", False),
     "sandbox": (
         "tertib.commands.sandbox",

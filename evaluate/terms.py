@@ -1,0 +1,60 @@
+"""New words in invented markets with known truth: recall, the first twenty, false discoveries, and nobody changing."""
+
+import sys
+from collections.abc import Sequence
+
+from bench.figures import Figure, Outcome, main_of
+
+from evaluate.term_world import Shape, world
+from tertib.core.terms import find_terms
+
+SEEDS = range(4)
+IN_LIST_AIM, FALSE_AIM, RECALL_AIM = 0.85, 0.10, 0.75
+LEAST_SELLERS, LIST = 3, 20
+SHAPES = {"120 removed sellers": Shape(), "400 removed sellers": Shape(removed=400, same_trade=400)}
+
+
+def run(words: Sequence[str] = ()) -> Outcome:
+    """Sum over seeds; a word is right if sellers took it up on purpose."""
+    figures, kept = [], True
+    for name, shape in SHAPES.items():
+        listed = false = found = there = in_list = could = 0
+        for seed in SEEDS:
+            made = world(seed, shape)
+            got = [one.term for one in find_terms(made.history)]
+            meant = {word for word, sellers in made.truth.items() if sellers >= LEAST_SELLERS}
+            listed, false = listed + len(got), false + sum(word not in made.truth for word in got)
+            found, there = found + len(meant & set(got)), there + len(meant)
+            in_list, could = in_list + len(meant & set(got[:LIST])), could + min(LIST, len(meant))
+        kept &= found / there >= RECALL_AIM and false <= FALSE_AIM * listed and in_list / could >= IN_LIST_AIM
+        figures += [
+            Figure(
+                f"{name}: right words in a list of {LIST}",
+                f"{in_list} of {could} ({in_list / could:.0%})",
+                f"aim {IN_LIST_AIM:.0%}",
+            ),
+            Figure(
+                f"{name}: false of those listed",
+                f"{false} of {listed} ({false / max(1, listed):.0%})",
+                f"aim at most {FALSE_AIM:.0%}",
+            ),
+            Figure(
+                f"{name}: recall of words with {LEAST_SELLERS} sellers",
+                f"{found} of {there} ({found / there:.0%})",
+                f"aim {RECALL_AIM:.0%}",
+            ),
+        ]
+    nobody = [len(find_terms(world(seed, Shape(change=0.0)).history)) for seed in SEEDS]
+    kept &= sum(nobody) <= 1
+    figures.append(
+        Figure(
+            "words listed when nobody changed",
+            f"{sum(nobody)} in {len(nobody)} markets",
+            "aim none to speak of",
+        )
+    )
+    return Outcome(title="New words after a takedown (invented markets)", figures=figures, kept=kept)
+
+
+if __name__ == "__main__":
+    sys.exit(main_of(run))
