@@ -202,6 +202,12 @@ def test_the_folder_above_is_another_page() -> None:
     assert judge_page(shown).state is S.REDIRECTED
 
 
+def test_another_number_in_the_query_is_another_page() -> None:
+    asked, final = (f"https://toko-contoh.example/barang.php?id={number}" for number in (12345, 99999))
+    assert state(FILLER, asked=asked, final=final, head=PRODUCT_LD) is S.REDIRECTED
+    assert state(FILLER, asked=asked, final=f"{asked}&lang=id", head=PRODUCT_LD) is S.UP
+
+
 def test_a_new_slug_under_the_same_number_is_no_redirect() -> None:
     moved = "https://toko-contoh.example/p/12345/jaket-jeans"
     assert state("Jaket", final=moved, head=PRODUCT_LD) is S.UP

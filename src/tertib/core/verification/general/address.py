@@ -34,7 +34,12 @@ class Address:
     @property
     def is_root(self) -> bool:
         """Whether it is a front page; `/index.php?products_id=5` is none."""
-        return _ROOT.fullmatch(self.path) is not None and _ITEM_QUERY.search(self.query) is None
+        return _ROOT.fullmatch(self.path) is not None and not self.names_item
+
+    @property
+    def names_item(self) -> bool:
+        """Whether the query says which thing is asked for."""
+        return _ITEM_QUERY.search(self.query) is not None
 
     @property
     def is_search(self) -> bool:

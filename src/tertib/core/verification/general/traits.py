@@ -125,7 +125,8 @@ class Traits:
             and said.host.removeprefix("www.") in asked.host
         ):
             return "home"  # a subdomain that shows the front page of the site
-        if key_of(asked) != key_of(final) and not self._shares_name(final):
+        is_same = key_of(asked) == key_of(final) and (not asked.names_item or asked.query == final.query)
+        if not is_same and not self._shares_name(final):
             return "elsewhere"
         return None
 
