@@ -77,10 +77,11 @@ def _lines(policy: Policy) -> list[str]:
 def _rule_lines(rules: Rules) -> list[str]:
     used = [term for term in rules.terms if term.status is TermStatus.ACTIVE]
     candidates = [term.key for term in rules.terms if term.status is TermStatus.CANDIDATE]
+    spellings = sum(len(term.words) for term in used)
+    counts = f"{len(used)} terms in {spellings} spellings, {len(rules.groups)} groups, {len(rules.signs)} signs"
     lines = [
         f"  questions {', '.join(question.key for question in rules.questions)}",
-        f"  detection {len(used)} terms in {sum(len(term.words) for term in used)} spellings, "
-        f"{len(rules.groups)} groups, {len(rules.signs)} signs",
+        f"  detection {counts}",
     ]
     if candidates:
         lines.append(f"  candidate {', '.join(candidates)}: matched nowhere until a person accepts them")

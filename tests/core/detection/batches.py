@@ -1,5 +1,7 @@
 """Listings for the tests of detection, written as few words as can be."""
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from tertib.core.detection.compiled import CompiledPolicy, compile_policy
@@ -12,9 +14,9 @@ def shipped(policy: str = "pakaian-bekas-impor") -> CompiledPolicy:
     return compile_policy(SHIPPED_POLICIES / policy)
 
 
-def batch(*listings: dict[str, object] | str) -> pa.RecordBatch:
+def batch(*listings: Mapping[str, object] | str) -> pa.RecordBatch:
     """A batch of listings; a text alone is a title."""
-    rows = [{"title": one} if isinstance(one, str) else one for one in listings]
+    rows: list[Mapping[str, object]] = [{"title": one} if isinstance(one, str) else one for one in listings]
     return pa.record_batch(
         [
             pa.array(

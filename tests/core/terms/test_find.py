@@ -42,7 +42,7 @@ def market(
 
 def _columns(rows: list[tuple[str, str, int, str]]) -> tuple[list[str], list[str], np.ndarray, list[str]]:
     shop, listing, day, text = (list(column) for column in zip(*rows, strict=True))
-    return shop, listing, np.array(day, dtype=np.int64), text  # type: ignore[return-value]
+    return shop, listing, np.array(day, dtype=np.int64), text
 
 
 def test_a_word_that_removed_sellers_took_up_is_found_with_its_pairs():
@@ -105,7 +105,7 @@ def test_the_order_of_the_rows_changes_nothing():
     )
     random.Random(1).shuffle(rows)
     removals = [(f"s{seller}", f"{seller}-0", 30, "thrift") for seller in range(30)]
-    again = history_of(Removals(*_columns(removals)), Titles(*_columns(rows)))  # type: ignore[arg-type]
+    again = history_of(Removals(*_columns(removals)), Titles(*_columns(rows)))
     assert [one.term for one in find_terms(again)] == [one.term for one in find_terms(history)]
 
 

@@ -9,7 +9,7 @@ from tertib.core.detection.reading import read
 from tertib.core.detection.signals import SIGNALS
 from tests.core.detection.batches import batch, shipped
 
-LISTINGS = (
+LISTINGS: tuple[dict[str, object], ...] = (
     {
         "title": "balpres segel korea",
         "shop": "maju thrift",
