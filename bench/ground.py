@@ -22,13 +22,19 @@ IN_SITE = "import django; django.setup(); import sys; from {module} import main;
 
 
 @contextmanager
-def ground(database: str, *, home: Path | None = None, **settings: str) -> Iterator[dict[str, str]]:
-    """The environment of an installation on `database`; a given `home` stays, else it goes with the block."""
+def ground(
+    database: str, *, home: Path | None = None, url: str = "", **settings: str
+) -> Iterator[dict[str, str]]:
+    """The environment of an installation on `database`; a given `home` stays, else it goes with the block.
+
+    `url` is a PostgreSQL that runs already; without it one is started and goes with the block.
+    """
     with ExitStack() as stack:
         if home is None:
             home = Path(stack.enter_context(_folder()))
         home.mkdir(parents=True, exist_ok=True)
-        url = stack.enter_context(running_postgres()) if database == "postgres" else ""
+        if database == "postgres" and not url:
+            url = stack.enter_context(running_postgres())
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TERTIB_")}
         yield kept | {
             "DJANGO_SETTINGS_MODULE": "tertib.site.settings",

@@ -1,6 +1,7 @@
 """The check of what is kept: a world that went its way by the actions is sound, and every spoilt row is found."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,10 @@ def let_a_clock_run(world: World) -> None:
     Clock.objects.filter(case=world.case(1)).update(stopped_at=None)
 
 
+def move_a_claim(world: World) -> None:
+    Case.objects.filter(pk=world.case(1).pk).update(claimed_day=date(2026, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("spoil", "what"),
     [
@@ -123,6 +128,7 @@ def let_a_clock_run(world: World) -> None:
         (lose_a_delivery, "work"),
         (lose_an_order, "work"),
         (let_a_clock_run, "clock"),
+        (move_a_claim, "history"),
     ],
 )
 def test_a_spoilt_row_is_found(spoil: Callable[[World], None], what: str, world: World) -> None:

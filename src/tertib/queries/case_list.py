@@ -152,7 +152,7 @@ def choices(reader: Reader) -> tuple[list[str], list[str]]:
 
 def _named(text: str, visible: QuerySet[Case]) -> Q:
     """Cases that a text names: a case number, a link, or a listing's or a shop's key or id, whole; where the reader
-    sees no such listing, those with every word of it in their address, key, shop or title."""
+    sees no such listing, those with every word of it in their address or title."""
     named = text.strip()
     if named.upper().startswith("C-"):
         return Q(key=named.upper())
@@ -170,12 +170,7 @@ def _named(text: str, visible: QuerySet[Case]) -> Q:
         return Q(listing__in=whole)
     found = Listing.objects.all()
     for word in named.split()[:MOST_WORDS]:
-        found = found.filter(
-            Q(key__icontains=word)
-            | Q(url__icontains=word)
-            | Q(shop__icontains=word)
-            | Q(first_seen_title__icontains=word)
-        )
+        found = found.filter(Q(url__icontains=word) | Q(first_seen_title__icontains=word))
     return Q(listing__in=found)
 
 
