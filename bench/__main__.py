@@ -10,7 +10,19 @@ from importlib import import_module
 
 from bench.figures import PAGE, ROOT, Bench, keep, tell
 
-BENCHES = ("links", "notices", "fetch", "intake", "hostile", "pages", "looks", "kill", "matcher", "detect")
+BENCHES = (
+    "links",
+    "notices",
+    "fetch",
+    "intake",
+    "hostile",
+    "pages",
+    "looks",
+    "kill",
+    "matcher",
+    "detect",
+    "returns",
+)
 
 
 def main() -> int:

@@ -342,6 +342,14 @@ class ReviewOutcome(StrEnum):
     CANNOT_TELL = "cannot_tell"  # the seller is asked
 
 
+class ReturnKind(StrEnum):
+    """What a listing is to a removed one that it resembles. A machine says it; a person confirms it."""
+
+    SAME_OFFER = "same_offer"  # the offer itself again; of a hundred so called, one may be another
+    SAME_PRODUCT = "same_product"  # more likely than not the same goods
+    LOOK = "look"  # resembles it; said only when asked for
+
+
 class FeedSource(StrEnum):
     """How a feed's listings arrive."""
 

@@ -1,0 +1,242 @@
+"""Finds removed listings that are offered again: candidates, a first chance, their company, a second chance."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from scipy import sparse
+
+from tertib.core.returns.index import TitleIndex, WordWeights
+from tertib.core.returns.model import Model
+from tertib.core.returns.neighbours import WORTH, company, edges
+from tertib.core.returns.pairs import NAMES, Side, measure, side
+from tertib.core.returns.pictures import Bits, HashIndex, distances, hashes
+from tertib.core.returns.titles import Keys, Places, read_titles
+from tertib.core.returns.trees import Forest
+
+Floats = npt.NDArray[np.float32]
+
+SLICE_ROWS = 8_192
+NONE = -1
+LIKENESS, CONFLICT = NAMES.index("cosine"), NAMES.index("numbers_conflict")
+PDQ_REACH = 31  # Meta's guidance for a match, of 256 bits
+PHASH_REACH = 7  # as exact as the index of 64-bit hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """`query[i]` (row of the listings) may be `listing[i]` (row of the removed). Sorted by query, then listing.
+
+    `chance` is that of the same product. `phash` and `pdq` are the bits in which the pictures' hashes differ, -1
+    where one has none.
+    """
+
+    query: Places
+    listing: Places
+    chance: Floats
+    phash: npt.NDArray[np.int32]
+    pdq: npt.NDArray[np.int32]
+    likeness: Floats  # of the titles, 0..1: cosine of their weighted words
+    numbers_conflict: npt.NDArray[np.bool_]  # each title has a number that the other lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Candidates by query, then listing, and what is measured of them.
+
+    `text` float32 [pairs, pairs.NAMES]; `picture` float32 [pairs, 3]: bits between the pictures' hashes (-1: no
+    picture), and how many rows of the index have the very same hash, the lesser and the greater.
+    """
+
+    query: Places
+    listing: Places
+    text: Floats
+    picture: Floats
+    phash: npt.NDArray[np.int32]
+    pdq: npt.NDArray[np.int32]
+
+    @property
+    def pictured(self) -> npt.NDArray[np.bool_]:
+        """Which pairs have hashes on both sides."""
+        found: npt.NDArray[np.bool_] = self.picture[:, 0] >= 0
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Listings as they are compared."""
+
+    text: Side
+    phash: Bits
+    has_phash: npt.NDArray[np.bool_]
+    pdq: Bits
+    has_pdq: npt.NDArray[np.bool_]
+    alike: Floats  # rows of the index with the very same phash
+
+
+class Removed:
+    """The removed listings, indexed. What is found for a listing depends on it and on the removed ones alone."""
+
+    def __init__(self, listings: pa.RecordBatch, *, model: Model) -> None:
+        """Index LISTING rows (title, image_phash and image_pdq are read)."""
+        self._model = model
+        titles = read_titles(listings.column("title"))
+        self._words = WordWeights(titles.words)
+        self._joined = WordWeights(titles.joined)
+        self._index = TitleIndex(titles)
+        text = side(titles, words=self._words, joined=self._joined)
+        phash, has_phash = hashes(listings.column("image_phash").to_pylist(), bits=64)
+        pdq, has_pdq = hashes(listings.column("image_pdq").to_pylist(), bits=256)
+        self._hash_counts = np.unique(_packed(phash[has_phash]), return_counts=True)
+        self.themselves = Batch(text, phash, has_phash, pdq, has_pdq, self._alike(phash, has_phash))
+        self._phashes = HashIndex(phash, has_phash)
+        self._pdqs = HashIndex(pdq, has_pdq)
+        self.rows = listings.num_rows
+
+    def match(self, listings: pa.RecordBatch) -> Pairs:
+        """Pairs of new listings with removed ones whose chance is WORTH or more."""
+        batch = self.read(listings)
+        rows = len(batch.phash)
+        query, listing, chance = self._first(batch, np.full(rows, NONE))
+        touched = np.unique(listing)
+        back = self._edges(touched)
+        return self._second(batch, query, listing, chance, back=back, own=np.full(rows, NONE))
+
+    def match_themselves(self) -> Pairs:
+        """Pairs among the removed, each both ways with one chance; never a row with itself."""
+        back = self._edges(np.arange(self.rows))
+        matrix = back.tocoo()
+        order = np.lexsort((matrix.col, matrix.row))
+        query, listing = matrix.row[order].astype(np.int64), matrix.col[order].astype(np.int64)
+        found = self._second(
+            self.themselves, query, listing, matrix.data[order], back=back, own=np.arange(self.rows)
+        )
+        mirror = np.searchsorted(query * self.rows + listing, listing * self.rows + query)
+        chance = (found.chance + found.chance[mirror]) / np.float32(2)
+        return replace(found, chance=chance)
+
+    def _edges(self, rows: Places) -> sparse.csr_matrix:
+        """First chances of these rows of the index with others of it."""
+        queries, listings, chances = [], [], []
+        for at in range(0, len(rows), SLICE_ROWS):
+            own = rows[at : at + SLICE_ROWS]
+            query, listing, chance = self._first(_taken(self.themselves, own), own)
+            queries.append(own[query])
+            listings.append(listing)
+            chances.append(chance)
+        empty = np.zeros(0, np.int64)
+        return edges(
+            np.concatenate([empty, *queries]),
+            np.concatenate([empty, *listings]),
+            np.concatenate([np.zeros(0, np.float32), *chances]),
+            rows=self.rows,
+        )
+
+    def read(self, listings: pa.RecordBatch) -> Batch:
+        """Listings as they are compared with these."""
+        text = side(read_titles(listings.column("title")), words=self._words, joined=self._joined)
+        phash, has_phash = hashes(listings.column("image_phash").to_pylist(), bits=64)
+        pdq, has_pdq = hashes(listings.column("image_pdq").to_pylist(), bits=256)
+        return Batch(text, phash, has_phash, pdq, has_pdq, self._alike(phash, has_phash))
+
+    def _alike(self, phash: Bits, there: npt.NDArray[np.bool_]) -> Floats:
+        known, counts = self._hash_counts
+        if not len(known):
+            return np.zeros(len(phash), np.float32)
+        asked = _packed(phash)
+        at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+        return np.where(there & (known[at] == asked), counts[at], 0).astype(np.float32)
+
+    def compare(self, batch: Batch, own: Places) -> Compared:
+        """All candidates of a batch, measured; `own[i]` is the row of the index that is row i itself, -1 if none."""
+        near = self._index.nearest(batch.text.titles, own=own)
+        seen = [
+            self._phashes.near(batch.phash, batch.has_phash)[:2],
+            self._pdqs.near(batch.pdq, batch.has_pdq)[:2],
+        ]
+        pair = [near.query * self.rows + near.listing]
+        pair += [(query * self.rows + row)[own[query] != row] for query, row in seen]
+        key = np.unique(np.concatenate(pair))
+        return self.measured(batch, key // max(self.rows, 1), key % max(self.rows, 1))
+
+    def measured(self, batch: Batch, query: Places, listing: Places) -> Compared:
+        """Rows of a batch beside rows of the index."""
+        there = self.themselves
+        both = batch.has_phash[query] & there.has_phash[listing]
+        phash = np.where(both, distances(batch.phash[query], there.phash[listing]), NONE).astype(np.int32)
+        both = batch.has_pdq[query] & there.has_pdq[listing]
+        pdq = np.where(both, distances(batch.pdq[query], there.pdq[listing]), NONE).astype(np.int32)
+        # nobody has labelled pairs with PDQ: its reach is read as that of the other hash
+        distance = np.where((phash == NONE) & (pdq != NONE), pdq * PHASH_REACH // PDQ_REACH, phash)
+        one, two = batch.alike[query], there.alike[listing]
+        picture = np.column_stack([distance, np.minimum(one, two), np.maximum(one, two)]).astype(np.float32)
+        text = measure(batch.text, query, there.text, listing)
+        return Compared(query, listing, text, picture, phash, pdq)
+
+    def _first(self, batch: Batch, own: Places) -> tuple[Places, Places, Floats]:
+        found = self.compare(batch, own)
+        chance = first_chance(self._model, found)
+        kept = chance >= WORTH
+        return found.query[kept], found.listing[kept], chance[kept]
+
+    def _second(
+        self,
+        batch: Batch,
+        query: Places,
+        listing: Places,
+        chance: Floats,
+        *,
+        back: sparse.csr_matrix,
+        own: Places,
+    ) -> Pairs:
+        found = self.measured(batch, query, listing)
+        around = company(query, listing, chance, queries=len(batch.phash), back=back, own=own)
+        return Pairs(
+            query=query,
+            listing=listing,
+            chance=second_chance(self._model, found, around),
+            phash=found.phash,
+            pdq=found.pdq,
+            likeness=found.text[:, LIKENESS],
+            numbers_conflict=found.text[:, CONFLICT] > 0,
+        )
+
+
+def first_chance(model: Model, found: Compared) -> Floats:
+    """Chance of each pair by its titles, and by its pictures where both have one."""
+    return _chance(found, model.text, found.text, model.seen)
+
+
+def second_chance(model: Model, found: Compared, around: Floats) -> Floats:
+    """The same, with the company of each pair."""
+    return _chance(found, model.text_company, np.hstack([found.text, around]), model.seen_company)
+
+
+def _chance(found: Compared, text: Forest, columns: Floats, seen: Forest) -> Floats:
+    pictured = found.pictured
+    chance = np.zeros(len(columns), np.float32)
+    chance[~pictured] = text.chance(columns[~pictured])
+    chance[pictured] = seen.chance(np.hstack([columns, found.picture])[pictured])
+    return chance
+
+
+def _packed(parts: Bits) -> Keys:
+    packed = np.zeros(len(parts), np.uint64)
+    for part in range(parts.shape[1]):
+        packed = (packed << np.uint64(16)) | parts[:, part].astype(np.uint64)
+    return packed
+
+
+def _taken(batch: Batch, rows: Places) -> Batch:
+    """Some rows of a batch."""
+    if len(rows) == len(batch.phash):
+        return batch
+    return Batch(
+        batch.text.take(rows),
+        batch.phash[rows],
+        batch.has_phash[rows],
+        batch.pdq[rows],
+        batch.has_pdq[rows],
+        batch.alike[rows],
+    )

@@ -1,0 +1,108 @@
+"""`tertib returns` on files. All listings are invented."""
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tertib.cli import main
+from tests.core.returns.market import offers
+
+
+def written(path: Path, titles: list[str], *, first: str = "A") -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["posting_id", "title", "price", "shop"])
+        rows.writerows([f"{first}{n}", title, 50_000, "Toko Contoh"] for n, title in enumerate(titles))
+    return path
+
+
+@pytest.fixture
+def files(tmp_path):
+    titles = offers(40)
+    removed = written(tmp_path / "removed.csv", titles)
+    new = [f"promo {titles[7]}", "sesuatu yang lain sama sekali"]
+    return removed, written(tmp_path / "new.csv", new, first="N")
+
+
+def returns(*words: object) -> int:
+    return main(["returns", *map(str, words)])
+
+
+def test_an_offer_that_came_back_is_written_with_its_reasons(files, tmp_path):
+    out = tmp_path / "out.jsonl"
+    assert returns("--removed", files[0], "--listings", files[1], "-o", out) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(row["removed_id"], row["listing_id"]) for row in rows] == [("A7", "N0")]
+    assert list(rows[0]) == ["removed_id", "listing_id", "kind", "score", "reasons"]
+    assert {"words:->promo", "price:same", "shop:same"} <= set(rows[0]["reasons"])
+
+
+def test_every_output_says_the_same(files, tmp_path, capsysbinary):
+    outs = [tmp_path / f"out.{kind}" for kind in ("parquet", "jsonl", "csv")]
+    for out in outs:
+        assert returns("--removed", files[0], "--listings", files[1], "-o", out) == 0
+    assert returns("--removed", files[0], "--listings", files[1], "-o", "-") == 0
+    assert capsysbinary.readouterr().out == outs[1].read_bytes()
+    pairs = pq.read_table(outs[0]).to_pylist()
+    assert pairs == [json.loads(line) for line in outs[1].read_text(encoding="utf-8").splitlines()]
+    with outs[2].open(encoding="utf-8", newline="") as file:
+        assert [row["reasons"].split("; ") for row in csv.DictReader(file)] == [
+            pair["reasons"] for pair in pairs
+        ]
+
+
+def test_a_file_against_itself_never_pairs_a_posting_with_itself(tmp_path):
+    titles = offers(30)
+    file = written(tmp_path / "all.csv", [*titles, *(f"promo {title}" for title in titles)])
+    out = tmp_path / "out.parquet"
+    assert returns("--removed", file, "--listings", file, "-o", out) == 0
+    pairs = {(row["removed_id"], row["listing_id"]) for row in pq.read_table(out).to_pylist()}
+    assert all(a != b for a, b in pairs)
+    assert ("A0", "A30") in pairs and ("A30", "A0") in pairs
+
+
+def test_the_same_files_give_the_same_bytes(files, tmp_path):
+    outs = [tmp_path / name for name in ("one.parquet", "two.parquet")]
+    for out in outs:
+        assert returns("--removed", files[0], "--listings", files[1], "--all", "-o", out) == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+
+
+def test_nothing_removed_means_that_nothing_came_back(files, tmp_path):
+    removed = written(tmp_path / "none.csv", [])
+    out = tmp_path / "out.csv"
+    assert returns("--removed", removed, "--listings", files[1], "-o", out) == 0
+    assert out.read_text(encoding="utf-8") == "removed_id,listing_id,kind,score,reasons\n"
+
+
+def test_a_file_that_is_not_there_is_named(files, tmp_path, capsys):
+    assert returns("--removed", tmp_path / "gone.csv", "--listings", files[1]) == 2
+    assert "gone.csv: there is no such file" in capsys.readouterr().err
+
+
+def test_a_file_without_a_title_is_refused_in_one_line(files, tmp_path, capsys):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("id,weight\n1,2\n", encoding="utf-8")
+    assert returns("--removed", odd, "--listings", files[1]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_damaged_file_is_refused(files, tmp_path, capsys):
+    bad = tmp_path / "bad.parquet"
+    bad.write_bytes(b"PAR1 is not all of it")
+    assert returns("--removed", files[0], "--listings", bad) == 2
+    assert "bad.parquet" in capsys.readouterr().err
+
+
+def test_an_input_is_never_overwritten(files, capsys):
+    before = files[0].read_bytes()
+    assert returns("--removed", files[0], "--listings", files[1], "-o", files[0]) == 2
+    assert files[0].read_bytes() == before
+    assert "would overwrite" in capsys.readouterr().err
+
+
+def test_an_output_of_unknown_kind_is_refused_before_anything_is_read(files, tmp_path):
+    assert returns("--removed", files[0], "--listings", files[1], "-o", tmp_path / "out.docx") == 2
