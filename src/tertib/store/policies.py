@@ -178,7 +178,7 @@ class PatrolLook(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    found = models.PositiveIntegerField(null=True, blank=True)  # offers handed in; null: only looked
+    found = models.PositiveIntegerField(null=True, blank=True)  # offers, as the person says; null: none said
     note = models.CharField(max_length=300, blank=True)
     order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
