@@ -13,7 +13,7 @@ from tertib.core.detection.rules.model import Question, Rules
 from tertib.core.policies.model import LocalText
 from tertib.queries.finding_rules import meaning_of, rules_of, term_of, undone
 from tertib.queries.types import Case, Finding, Offer, Order, Party, Reader, Review, eyes
-from tertib.queries.visible import visible_cases, visible_offers, visible_orders
+from tertib.queries.visible import find, visible_cases, visible_offers, visible_orders
 from tertib.store.models import FeedBatch
 from tertib.vocabulary import OrderSource, OrderState, PartyKind, ReviewOutcome, Role
 
@@ -182,6 +182,11 @@ def lists_without_letter(reader: Reader) -> list[Order]:
         source=OrderSource.FINDINGS, state=OrderState.TAKEN_IN, letter_number=""
     )
     return list(orders.order_by("pk")[:20])
+
+
+def list_of_findings(reader: Reader, key: str) -> Order:
+    """One of the reader's lists of confirmed findings. Raises NotFound."""
+    return find(visible_orders(*eyes(reader)).filter(source=OrderSource.FINDINGS), key)
 
 
 def _signals(finding: Finding) -> frozenset[str]:

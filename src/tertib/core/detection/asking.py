@@ -9,9 +9,11 @@ TEXTS = {
         (
             "Kepada penjual,\n\nkami sedang memeriksa penawaran Anda: “{title}”\n{url}\n\n"
             "Dari penawaran itu kami belum dapat memastikan:\n{asks}\n\n{because}"
-            "Mohon dijelaskan, dan bila ada sertakan bukti: nota pembelian, faktur dari pemegang merek, atau pernyataan "
+            "Mohon dijelaskan, dan bila ada sertakan bukti: nota pembelian, faktur dari pemegang merek, atau "
+            "pernyataan "
             "bahwa barang itu milik sendiri atau berasal dari dalam negeri. Dengan menjawab Anda tidak mengakui "
-            "pelanggaran apa pun. Pertanyaan ini bukan penurunan: penawaran Anda tetap seperti semula selama kami menunggu jawaban.\n"
+            "pelanggaran apa pun. Pertanyaan ini bukan penurunan: penawaran Anda tetap seperti semula selama "
+            "kami menunggu jawaban.\n"
         ),
         "Kami bertanya karena pada penawaran tertulis: {words}.\n\n",
     ),
@@ -19,8 +21,10 @@ TEXTS = {
         (
             "To the seller,\n\nwe are looking at your offer: “{title}”\n{url}\n\n"
             "The offer does not tell us:\n{asks}\n\n{because}"
-            "Please explain, and send proof if you have it: a receipt, an invoice from the brand's owner, or a statement "
-            "that the goods are your own or come from within the country. By answering you admit no breach of any rule. "
+            "Please explain, and send proof if you have it: a receipt, an invoice from the brand's owner, or a "
+            "statement "
+            "that the goods are your own or come from within the country. By answering you admit no breach of "
+            "any rule. "
             "This question is no takedown: your offer stays as it is while we wait for your answer.\n"
         ),
         "We ask because the offer says: {words}.\n\n",
