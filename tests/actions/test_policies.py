@@ -1,5 +1,6 @@
 """The policy desk: what is written is checked, tried, published by another, and can be taken back."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from tertib.errors import BadInput, Conflict, NotFound, NotPermitted, PolicyMist
 from tertib.store.models import (
     Alarm,
     Finding,
+    Notice,
     Outbox,
     PolicyStep,
     PolicyVersion,
@@ -34,7 +36,9 @@ from tertib.vocabulary import (
     TermStatus,
     TrialChange,
 )
+from tests.actions.world import World, in_threads, link
 from tests.factories import NOW, make_actor, make_feed, make_finding, make_offer
+from tests.factories import POLICY as CLOTHING
 from tests.policy_desk import (
     NEW,
     POLICY,
@@ -417,3 +421,63 @@ def test_the_next_version_ends_the_alarm(desk: Desk) -> None:
 
 def test_the_sample_is_never_part_of_what_is_shipped(desk: Desk) -> None:
     assert not SampleListing.objects.exists()
+
+
+# ------------------------------------------------------------------ what was said before
+
+
+def test_a_notice_cites_the_version_of_its_time(world: World, settings: Settings, tmp_path: Path) -> None:
+    settings.TERTIB_HOME = tmp_path
+    shipped = tables.policy(CLOTHING)
+    (before,) = world.ask(link(1))
+    desk = make_desk("kementerian-kebijakan")
+    add_sample("Kemeja batik baru", price=90_000, lawful=True, policy=CLOTHING)
+    draft = start_draft(desk.editor, CLOTHING, now=NOW)
+    word = replace(NEW, key="paket-zebra", words=["paket zebra"], weights={"used": 5.0})
+    draft = after_test(desk, save_term(desk.editor, draft, word, seen=0, now=NOW))
+    live = publish(desk.approver, draft, seen=1, why="x", now=NOW)
+    (after,) = world.ask(link(2))
+    assert live.reference.partition("#")[2] in json.dumps(after.content)
+    for notice in (before, Notice.objects.get(pk=before.pk)):
+        assert shipped.digest in json.dumps(notice.content)
+
+
+# ------------------------------------------------------------------ at the same moment
+
+
+def test_of_two_drafts_published_at_the_same_moment_one_is_live(
+    shared_world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.TERTIB_HOME = tmp_path
+    desk = make_desk("kementerian-kebijakan")
+    fill_sample()
+    drafts = [after_test(desk, drafted(desk, replace(NEW, key=f"kata-{number}"))) for number in range(2)]
+
+    def act(number: int) -> bool:
+        try:
+            publish(desk.approver, drafts[number], seen=1, why="x", now=NOW)
+        except BadInput:
+            return False
+        return True
+
+    assert sorted(in_threads(2, act)) == [False, True]
+    assert PolicyVersion.objects.filter(policy=POLICY, state=PolicyState.LIVE).count() == 1
+
+
+def test_of_two_edits_at_the_same_moment_one_is_kept(
+    shared_world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.TERTIB_HOME = tmp_path
+    desk = make_desk("kementerian-kebijakan")
+    draft = drafted(desk)
+
+    def act(number: int) -> bool:
+        try:
+            changed = replace(NEW, source=f"by {number}")
+            save_term(desk.editor, draft, changed, instead_of=NEW.key, seen=1, now=NOW)
+        except Conflict:
+            return False
+        return True
+
+    assert sorted(in_threads(2, act)) == [False, True]
+    assert fresh(draft).revision == 2

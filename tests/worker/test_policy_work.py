@@ -1,18 +1,19 @@
 """The worker at the policy desk: files join the sample, drafts are tried, the brake is watched."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from tertib.actions import policy_samples
-from tertib.actions.policy_trials import ask_test
+from tertib.actions import outbox, policy_samples
+from tertib.actions.policy_trials import CHUNK, ask_test, run_test
 from tertib.store.models import Finding, PolicyVersion, Review, SampleFile, SampleListing
 from tertib.vocabulary import BatchState, Errand, PolicyState, ReviewOutcome
 from tertib.worker.run import Worker
 from tests.actions.world import World
 from tests.factories import NOW, make_feed, make_finding, make_offer
-from tests.policy_desk import POLICY, Desk, drafted, fill_sample, fresh, make_desk, published
+from tests.policy_desk import POLICY, Desk, add_sample, drafted, fill_sample, fresh, make_desk, published
 from tests.worker.outside import Outside
 
 ROWS = b"""title,price,shop
@@ -94,3 +95,36 @@ def test_the_worker_watches_the_brake(desk: Desk, around: Outside, world: World)
     assert fresh(live).state == PolicyState.BRAKED
     assert PolicyVersion.objects.get(state=PolicyState.LIVE).based_on == ""
     assert Finding.objects.filter(policy_reference=live.reference).count() == 25
+
+
+def test_a_long_sample_is_tried_chunk_after_chunk_while_others_save(
+    desk: Desk, around: Outside, world: World
+) -> None:
+    fill_sample()
+    SampleListing.objects.bulk_create(
+        SampleListing(
+            policy=POLICY,
+            digest=f"{number:064x}",
+            listing={"title": f"Payung lipat nomor {number}", "price_minor": 45_000_00},
+            lawful=True,
+            added_at=NOW,
+        )
+        for number in range(CHUNK + 20)
+    )
+    feed = make_feed(desk.office)
+    for number in range(5):
+        make_offer(feed, f"lapakraya:{number}", title="Minyak rakyat 1 liter", price_minor=25_000_00)
+    draft = drafted(desk)
+    ask_test(desk.editor, draft, now=NOW)
+    told: list[int] = []
+
+    def saved_by_others() -> datetime:
+        add_sample(f"Ember {len(told)}", price=9_000)
+        told.append(fresh(draft).test["done"])
+        return NOW + timedelta(minutes=1)
+
+    (claim,) = outbox.claim(Errand.POLICY_TEST, now=NOW, lease=timedelta(minutes=1), most=1, real_now=NOW)
+    run_test(claim, clock=lambda: NOW, lease=saved_by_others)
+    test = fresh(draft).test
+    assert len(told) >= 3
+    assert (test["protected"], test["offers"], test["caught"]) == (CHUNK + 22, 5, 6)

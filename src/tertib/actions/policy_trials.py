@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from tertib.actions import outbox
 from tertib.actions.actor import Actor, actor_of_person
@@ -140,7 +140,8 @@ class Row:
 def _kept(version: PolicyVersion) -> Iterator[list[Row]]:
     """Chunk after chunk, each read whole: an open cursor would keep SQLite from saving how far the test is."""
     samples = SampleListing.objects.filter(policy=version.policy).order_by("pk")
-    last = 0
+    last, newest = 0, samples.aggregate(newest=Max("pk"))["newest"] or 0  # more may join meanwhile
+    samples = samples.filter(pk__lte=newest)
     while found := list(samples.filter(pk__gt=last).values_list("pk", "listing", "lawful")[:CHUNK]):
         last = found[-1][0]
         yield [

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tertib.core.detection.rules.diff import Change, changes, file_changes
 from tertib.core.detection.rules.model import Rules
@@ -93,7 +93,7 @@ def standing(version: PolicyVersion) -> Standing:
 
 
 def history(key: str) -> list[PolicyVersion]:
-    """Versions that were in force, the latest first."""
+    """Versions that were in force, the latest published first; the shipped one last."""
     versions = PolicyVersion.objects.filter(policy=key, state__in=PUBLISHED)
     return list(
         versions.defer("files")
@@ -208,7 +208,7 @@ def _card(reader: Reader, key: str, language: str) -> PolicyCard:
     versions = list(PolicyVersion.objects.filter(policy=key).defer("files").order_by("-pk"))
     live = next((one for one in versions if one.state == PolicyState.LIVE), None)
     ended = [one for one in versions if one.published_at is not None]
-    latest = max(ended, key=lambda one: one.pk, default=None)
+    latest = max(ended, key=lambda one: (one.published_at, one.pk), default=None)
     terms = live_rules(key).terms
     counted = SampleListing.objects.filter(policy=key)
     return PolicyCard(
