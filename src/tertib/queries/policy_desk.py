@@ -94,12 +94,9 @@ def standing(version: PolicyVersion) -> Standing:
 
 def history(key: str) -> list[PolicyVersion]:
     """Versions that were in force, the latest published first; the shipped one last."""
-    versions = PolicyVersion.objects.filter(policy=key, state__in=PUBLISHED)
-    return list(
-        versions.defer("files")
-        .select_related("written_by", "published_by", "party")
-        .order_by("-pk")[:MOST_SHOWN]
-    )
+    versions = PolicyVersion.objects.filter(policy=key, state__in=PUBLISHED).defer("files")
+    latest_first = versions.order_by(F("published_at").desc(nulls_last=True), "-pk")
+    return list(latest_first.select_related("written_by", "published_by", "party")[:MOST_SHOWN])
 
 
 def draft(reader: Reader, number: int) -> PolicyVersion:
