@@ -1,10 +1,11 @@
 """The policy desk: what was done to each version, what a draft was tried on, and files for the sample."""
 
 import django.db.models.deletion
-import tertib.store.fields
-import tertib.vocabulary
 from django.conf import settings
 from django.db import migrations, models
+
+import tertib.store.fields
+import tertib.vocabulary
 
 
 class Migration(migrations.Migration):
