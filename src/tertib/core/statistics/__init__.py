@@ -1,6 +1,7 @@
 """Statistics: figures with unit and meaning that add up, or are not shown."""
 
 from tertib.core.statistics.definitions import DEFINITIONS, UNIT
+from tertib.core.statistics.intervals import Lasting, lasting, midpoints, turnbull
 from tertib.core.statistics.measures import (
     PARTITIONS,
     CaseCounts,
@@ -13,21 +14,30 @@ from tertib.core.statistics.measures import (
 )
 from tertib.core.statistics.reconcile import Line, PublishedTotal, reconcile
 from tertib.core.statistics.standings import STANDINGS, standing
+from tertib.core.statistics.survival import SMALLEST, Curve, Estimate, kaplan_meier
 
 __all__ = [
     "DEFINITIONS",
     "PARTITIONS",
+    "SMALLEST",
     "STANDINGS",
     "UNIT",
     "CaseCounts",
+    "Curve",
+    "Estimate",
     "Figure",
     "Figures",
+    "Lasting",
     "Line",
     "Partition",
     "PublishedTotal",
     "Text",
     "count_figures",
     "gap",
+    "kaplan_meier",
+    "lasting",
+    "midpoints",
     "reconcile",
     "standing",
+    "turnbull",
 ]
