@@ -78,7 +78,9 @@ def _rule_lines(rules: Rules) -> list[str]:
     used = [term for term in rules.terms if term.status is TermStatus.ACTIVE]
     candidates = [term.key for term in rules.terms if term.status is TermStatus.CANDIDATE]
     spellings = sum(len(term.words) for term in used)
-    counts = f"{len(used)} terms in {spellings} spellings, {len(rules.groups)} groups, {len(rules.signs)} signs"
+    counts = (
+        f"{len(used)} terms in {spellings} spellings, {len(rules.groups)} groups, {len(rules.signs)} signs"
+    )
     lines = [
         f"  questions {', '.join(question.key for question in rules.questions)}",
         f"  detection {counts}",

@@ -126,7 +126,9 @@ class Alarm(models.Model):
     cleared_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_on_at = models.DateTimeField(null=True, blank=True)  # a person sees to it
     taken_on_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=500, blank=True)  # what that person does about it, or why it was closed
+    note = models.CharField(
+        max_length=500, blank=True
+    )  # what that person does about it, or why it was closed
 
     class Meta:
         constraints = [

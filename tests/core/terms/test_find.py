@@ -25,11 +25,7 @@ def market(
     for seller in range(removed + others):
         for day in range(0, 60, 3):
             told = (
-                new
-                if seller < changers and day > 30
-                else "thrift"
-                if day <= 30 or seller >= removed
-                else ""
+                new if seller < changers and day > 30 else "thrift" if day <= 30 or seller >= removed else ""
             )
             words = [pick.choice(FILL), told, *pick.sample(FILL, 3)]
             titles.append((f"s{seller}", f"{seller}-{day}", day, " ".join(words)))

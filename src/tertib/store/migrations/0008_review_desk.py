@@ -1,6 +1,5 @@
 """The review desk: a link that the reviewer gives, and indexes for its queue."""
 
-import django.db.models.deletion
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -24,13 +23,6 @@ class Migration(migrations.Migration):
             model_name="review",
             name="link",
             field=models.CharField(blank=True, max_length=2048),
-        ),
-        migrations.AlterField(
-            model_name="folderobject",
-            name="feed",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="objects", to="store.feed"
-            ),
         ),
         migrations.AddIndex(
             model_name="finding",
