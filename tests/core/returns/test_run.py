@@ -106,3 +106,21 @@ def test_listings_that_say_nothing_find_nothing(new):
 def test_against_nothing_nothing_is_found(removed):
     assert found(listings(removed), listings(offers(3))) == []
     assert found(listings(removed)) == []
+
+
+def test_a_listing_is_judged_alike_whatever_stands_in_its_batch():
+    titles = offers(30)
+    kin = [again(title, random.Random(n)) for n in range(4) for title in titles[:10]]
+    finder = Finder(listings([*titles, *kin]), looks=True)
+    new = [again(title, random.Random(9)) for title in titles[:10]]
+    together = finder.look([listings(new)]).to_pylist()
+    alone = [
+        pair
+        for n, title in enumerate(new)
+        for pair in finder.look([listings([title], ids=[f"L{n}"])]).to_pylist()
+    ]
+
+    def told(pairs):
+        return {(pair["removed_id"], pair["listing_id"]): pair["score"] for pair in pairs}
+
+    assert told(together) == told(alone)

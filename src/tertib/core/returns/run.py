@@ -99,13 +99,14 @@ class Removed:
         batch = self.read(listings)
         rows = len(batch.phash)
         query, listing, chance = self._first(batch, np.full(rows, NONE))
-        touched = np.unique(listing)
-        back = self._edges(touched)
+        # each row's own nearest alone: what stands beside a listing in its batch must not change its chance
+        near, other, known = self._among(np.unique(listing))
+        back = sparse.csr_matrix((known, (near, other)), shape=(self.rows, self.rows), dtype=np.float32)
         return self._second(batch, query, listing, chance, back=back, own=np.full(rows, NONE))
 
     def match_themselves(self) -> Pairs:
         """Pairs among the removed, each both ways with one chance; never a row with itself."""
-        back = self._edges(np.arange(self.rows))
+        back = edges(*self._among(np.arange(self.rows)), rows=self.rows)
         matrix = back.tocoo()
         order = np.lexsort((matrix.col, matrix.row))
         query, listing = matrix.row[order].astype(np.int64), matrix.col[order].astype(np.int64)
@@ -116,22 +117,20 @@ class Removed:
         chance = (found.chance + found.chance[mirror]) / np.float32(2)
         return replace(found, chance=chance)
 
-    def _edges(self, rows: Places) -> sparse.csr_matrix:
-        """First chances of these rows of the index with others of it."""
-        queries, listings, chances = [], [], []
+    def _among(self, rows: Places) -> tuple[Places, Places, Floats]:
+        """First chances of these rows of the index, ascending, with others of it."""
+        queries, listings, chances = (
+            [np.zeros(0, np.int64)],
+            [np.zeros(0, np.int64)],
+            [np.zeros(0, np.float32)],
+        )
         for at in range(0, len(rows), SLICE_ROWS):
             own = rows[at : at + SLICE_ROWS]
             query, listing, chance = self._first(_taken(self.themselves, own), own)
             queries.append(own[query])
             listings.append(listing)
             chances.append(chance)
-        empty = np.zeros(0, np.int64)
-        return edges(
-            np.concatenate([empty, *queries]),
-            np.concatenate([empty, *listings]),
-            np.concatenate([np.zeros(0, np.float32), *chances]),
-            rows=self.rows,
-        )
+        return np.concatenate(queries), np.concatenate(listings), np.concatenate(chances)
 
     def read(self, listings: pa.RecordBatch) -> Batch:
         """Listings as they are compared with these."""
