@@ -64,6 +64,16 @@ def test_a_file_against_itself_never_pairs_a_posting_with_itself(tmp_path):
     assert ("A0", "A30") in pairs and ("A30", "A0") in pairs
 
 
+def test_a_copy_of_the_file_is_taken_as_the_file_itself(tmp_path):
+    titles = offers(30)
+    titles += [f"promo {title}" for title in titles]
+    one, copy = written(tmp_path / "one.csv", titles), written(tmp_path / "copy.csv", titles)
+    outs = [tmp_path / name for name in ("one.jsonl", "two.jsonl")]
+    assert returns("--removed", one, "--listings", one, "-o", outs[0]) == 0
+    assert returns("--removed", one, "--listings", copy, "-o", outs[1]) == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+
+
 def test_the_same_files_give_the_same_bytes(files, tmp_path):
     outs = [tmp_path / name for name in ("one.parquet", "two.parquet")]
     for out in outs:
