@@ -153,7 +153,7 @@ def house(world: SmallWorld) -> House:
     things: dict[str, dict[str, Any]] = {
         **each("feed", "feed_upload", "feed_watch", "feed_change", "feed_findings_csv", key=feed.key),
         **each("feed_batch", "feed_columns", key=feed.key, batch=listings.key),
-        **each("finding", "finding_undo", "findings_bulk", key=pointed.key),
+        **each("finding", "finding_undo", "finding_protect", "findings_bulk", key=pointed.key),
         **each("findings_done", "findings_undo_many", mark="U-0123456789AB"),
         "findings_letter": {"key": draft.key},
         **each(

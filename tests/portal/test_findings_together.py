@@ -174,3 +174,13 @@ def test_the_queue_is_downloaded_without_formulas(analyst: Client, lapakraya: Pa
     assert rows[0]["Title"] == "'=HYPERLINK(1) x"
     assert rows[0]["Signals"] == "new.many-sold, terms.balpres"
     assert POLICY not in rows[0]["Strength"]
+
+
+def test_a_lawful_listing_can_be_kept_as_a_protected_example_once(analyst: Client) -> None:
+    finding = found_at(make_party("lapakraya", PartyKind.PLATFORM), 31)
+    refused = analyst.post(f"/temuan/{finding.key}/lindungi/", follow=True)
+    assert "decided lawful" in refused.content.decode()
+    decide(analyst, finding, R.LAWFUL)
+    told = [analyst.post(f"/temuan/{finding.key}/lindungi/", follow=True).content.decode() for _ in range(2)]
+    assert "It is in the protected sample" in told[0]
+    assert "protected sample already" in told[1]

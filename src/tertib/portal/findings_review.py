@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tertib.actions import reviews
+from tertib.actions import policy_samples, reviews
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted, TertibError
 from tertib.portal.errors import in_plain_words
@@ -104,6 +104,27 @@ def undo(request: PageRequest, key: str) -> HttpResponse:
         messages.error(request, in_plain_words(error).detail)
     else:
         messages.success(request, gettext("Taken back. The finding waits again; both steps stay on record."))
+    return redirect("finding", key=key)
+
+
+@page(permit=Permit.REVIEW)
+@require_POST
+def protect(request: PageRequest, key: str) -> HttpResponse:
+    """Put a listing that was decided lawful into the sample that no change of the policy may hit."""
+    found = q.finding(request.actor, key)
+    try:
+        fresh = policy_samples.protect(request.actor, found, now=request.now)
+    except (BadInput, NotPermitted) as error:
+        messages.error(request, in_plain_words(error).detail)
+    else:
+        messages.success(
+            request,
+            gettext(
+                "It is in the protected sample: a change of the policy that would catch it shows before it is in force."
+            )
+            if fresh
+            else gettext("It was in the protected sample already."),
+        )
     return redirect("finding", key=key)
 
 
@@ -202,6 +223,7 @@ def _decided(request: PageRequest, screen: one.Screen) -> dict[str, Any]:
         "standing": latest,
         "given": given,
         "can_undo": own and (mine or request.actor.role is Role.APPROVER),
+        "can_protect": own and latest is not None and latest.outcome == ReviewOutcome.LAWFUL,
         "steps": [
             {
                 "review": made,

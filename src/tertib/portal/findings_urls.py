@@ -13,5 +13,6 @@ urlpatterns = [
     path("sekaligus/<str:mark>/batal/", findings_bulk.undo_many, name="findings_undo_many"),
     path("<str:key>/", findings_review.finding, name="finding"),
     path("<str:key>/batal/", findings_review.undo, name="finding_undo"),
+    path("<str:key>/lindungi/", findings_review.protect, name="finding_protect"),
     path("<str:key>/serupa/", findings_bulk.bulk, name="findings_bulk"),
 ]
