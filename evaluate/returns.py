@@ -22,7 +22,7 @@ CUTS = np.arange(0.25, 0.70, 0.01)
 KEEP = "--keep"
 NOTE = (
     "{rows:,} postings in {groups:,} groups of the open half; the set of a posting counts itself. Each pair is judged "
-    "by trees fitted on the other groups (five folds), the cut is chosen on the one half of the groups and measured "
+    "by trees fitted on the other groups (four folds), the cut is chosen on the one half of the groups and measured "
     "on the other, both ways; intervals are 95 %, by drawing whole groups. The sealed half decides."
 )
 PICTURES = (

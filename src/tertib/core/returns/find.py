@@ -7,14 +7,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertib.core.returns.decide import RETURN, SAME_PRODUCT, kinds_of
+from tertib.core.returns.decide import RETURN, is_product, kinds_of
 from tertib.core.returns.model import Model, shipped
 from tertib.core.returns.reasons import reasons_of
 from tertib.core.returns.run import NONE, Pairs, Removed
 from tertib.core.returns.titles import Places, read_titles
 
 READ = ("row", "listing_id", "title", "price_minor", "shop", "image_phash", "image_pdq")  # of LISTING
-LOOKS = 5  # pairs below SAME_PRODUCT that are given for a listing when they are asked for
+LOOKS = 5  # of the nearest, same product or not, that are given for a listing when they are asked for
 
 
 class Finder:
@@ -43,7 +43,8 @@ class Finder:
         return _ordered([self._written(self._removed.match(batch), batch) for batch in listings])
 
     def _written(self, pairs: Pairs, listings: pa.RecordBatch) -> tuple[Places, pa.RecordBatch]:
-        keep = pairs.chance >= np.float32(SAME_PRODUCT)
+        pictured = (pairs.phash != NONE) | (pairs.pdq != NONE)
+        keep = is_product(pairs.chance, pictured)
         if self._looks:
             order = np.lexsort((pairs.listing, -pairs.chance, pairs.query))
             place = np.empty(len(order), np.int64)
@@ -56,9 +57,8 @@ class Finder:
         new = listings.select(list(READ)).take(pa.array(query))
         kinds = kinds_of(
             chance,
-            same_offer=np.where(
-                (phash != NONE) | (pdq != NONE), self._model.same_offer_seen, self._model.same_offer
-            ),
+            same_offer=np.where(pictured[keep], self._model.same_offer_seen, self._model.same_offer),
+            pictured=pictured[keep],
             numbers_conflict=pairs.numbers_conflict[keep],
             likeness=pairs.likeness[keep],
             prices=(old.column("price_minor"), new.column("price_minor")),

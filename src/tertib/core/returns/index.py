@@ -9,12 +9,12 @@ from tertib.core.returns.titles import NUMBER, Keys, Places, Ragged, Titles
 
 Floats = npt.NDArray[np.float32]
 
-POSTINGS = (
-    2_000  # so many meetings a title are counted, those by its rarest keys first; more found no more pairs
-)
+POSTINGS = 2_000  # so many meetings a title are counted, by its rarest keys first; more found no more pairs
 NEAREST = 40  # candidates a title that are compared in full
-LEAST = 0.10  # share of the weight that a candidate must have in common; below, none was ever the same
-RAREST = np.log(17_291) + 1  # the weight of an unknown word among the rows that the weights were learned on
+LEAST = 0.06  # share of the weight that a candidate must have in common, in an index of LEARNED rows
+MORE_A_DECADE = 0.5  # so much more of it for ten times the rows: the more, the more are alike by chance
+LEARNED = 17_290  # rows that the weights were learned on
+RAREST = np.log(1 + LEARNED) + 1  # the weight of an unknown word among them
 BAND_WEIGHT = 2.0  # a shared band weighs as much as a word of this weight
 CHUNK_ROWS = 2_000
 
@@ -70,6 +70,7 @@ class TitleIndex:
         self._begins = np.concatenate([first, [len(keys)]]).astype(np.int64)
         self._owners = owners[order].astype(np.int32)
         self.rows = titles.words.rows
+        self._least = LEAST * (1 + MORE_A_DECADE * max(0.0, np.log10(max(self.rows, 1) / LEARNED)))
         self._norm = np.maximum(self._norms(owners, keys[np.argsort(order)], weights, self.rows), 1e-6)
 
     def _key_weights(self, keys: Keys, band: npt.NDArray[np.bool_]) -> tuple[Floats, Places, Places]:
@@ -135,7 +136,7 @@ class TitleIndex:
         shared = np.add.reduceat(gained.astype(np.float64), first) if total else np.zeros(0)
         query, listing = pair >> 32, pair & 0xFFFFFFFF
         likeness = (shared / (norms[query] * self._norm[listing])).astype(np.float32)
-        kept = likeness >= LEAST
+        kept = likeness >= self._least
         if own is not None:
             kept &= own[query] != listing
         query, listing, likeness = query[kept], listing[kept], likeness[kept]

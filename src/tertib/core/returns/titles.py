@@ -18,6 +18,8 @@ MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
 NUMBER = np.uint64(1)  # the lowest bit of a word's key says that it is a number
 BANDS, BAND_ROWS, PIECE = 16, 3, 4  # pieces of 4 letters, 16 bands of 3: nine in ten with 4 edits are met
 SLICE_ROWS = 8_192
+SHORT = 1 << 32  # keys below it fit beside their row in 64 bits
+SHIFT = np.uint64(32)
 MAX_BYTES = 400  # of one title; what is longer is cut, no platform shows more
 _LETTER, _DIGIT = 1, 2
 _CLASS = np.zeros(256, np.uint8)
@@ -151,8 +153,12 @@ def _read(titles: pa.Array) -> Titles:
 
 def ragged(owner: Places, keys: Keys, rows: int) -> Ragged:
     """Sort keys under their rows, each once."""
-    order = np.lexsort((keys, owner))
-    owner, keys = owner[order], keys[order]
+    if rows < SHORT and len(keys) and int(keys.max()) < SHORT:  # one sort of both is ten times as fast
+        packed = np.sort((owner.astype(np.uint64) << SHIFT) | keys)
+        owner, keys = (packed >> SHIFT).astype(np.int64), packed & np.uint64(SHORT - 1)
+    else:
+        order = np.lexsort((keys, owner))
+        owner, keys = owner[order], keys[order]
     first = np.ones(len(keys), bool)
     first[1:] = (owner[1:] != owner[:-1]) | (keys[1:] != keys[:-1])
     owner, keys = owner[first], keys[first]
@@ -213,4 +219,7 @@ def _bands(owner: Places, pieces: Keys, rows: int) -> Ragged:
             least = np.minimum.reduceat(base * _APART[band * BAND_ROWS + place], begins)
             key = mixed(key * BASE ^ least)
         keys[:, band] = key
-    return ragged(np.repeat(there, BANDS), keys.ravel(), rows)
+    keys.sort(axis=1)
+    sizes = np.zeros(rows, np.int64)
+    sizes[there] = BANDS
+    return Ragged(keys.ravel(), np.concatenate([[0], np.cumsum(sizes)]))
