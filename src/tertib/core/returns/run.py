@@ -72,7 +72,8 @@ class Batch:
     has_phash: npt.NDArray[np.bool_]
     pdq: Bits
     has_pdq: npt.NDArray[np.bool_]
-    alike: Floats  # rows of the index with the very same phash
+    alike: Floats  # rows with the very same phash: of the index, and the row itself
+    outside: int = 0  # 1 if these rows are not in the index
 
 
 class Removed:
@@ -134,10 +135,12 @@ class Removed:
 
     def read(self, listings: pa.RecordBatch) -> Batch:
         """Listings as they are compared with these."""
-        text = side(read_titles(listings.column("title")), words=self._words, joined=self._joined)
+        titles = read_titles(listings.column("title"))
+        text = side(titles, words=self._words, joined=self._joined)
         phash, has_phash = hashes(listings.column("image_phash").to_pylist(), bits=64)
         pdq, has_pdq = hashes(listings.column("image_pdq").to_pylist(), bits=256)
-        return Batch(text, phash, has_phash, pdq, has_pdq, self._alike(phash, has_phash))
+        alike = self._alike(phash, has_phash) + has_phash
+        return Batch(text, phash, has_phash, pdq, has_pdq, alike.astype(np.float32), outside=1)
 
     def _alike(self, phash: Bits, there: npt.NDArray[np.bool_]) -> Floats:
         known, counts = self._hash_counts
@@ -168,7 +171,7 @@ class Removed:
         pdq = np.where(both, distances(batch.pdq[query], there.pdq[listing]), NONE).astype(np.int32)
         # nobody has labelled pairs with PDQ: its reach is read as that of the other hash
         distance = np.where((phash == NONE) & (pdq != NONE), pdq * PHASH_REACH // PDQ_REACH, phash)
-        one, two = batch.alike[query], there.alike[listing]
+        one, two = batch.alike[query], there.alike[listing] + batch.outside * (phash == 0)
         picture = np.column_stack([distance, np.minimum(one, two), np.maximum(one, two)]).astype(np.float32)
         text = measure(batch.text, query, there.text, listing)
         return Compared(query, listing, text, picture, phash, pdq)
