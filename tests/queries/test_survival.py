@@ -165,16 +165,33 @@ def test_a_case_without_notice_or_with_an_old_one_is_not_followed():
     assert (found.whole.up.n, found.unseen, found.platforms) == (0, 0, [])
 
 
+def test_of_many_looks_alike_the_last_before_a_hold_counts():
+    authority = make_party()
+    order = make_order(authority)
+    looks = [(float(hours), PageState.UP) for hours in range(0, 100, 10)]
+    for number in range(10):
+        case = make_case(order, listing=f"lapakraya:{number}", sent_at=START)
+        look(case, *looks)
+        held = ((55.0, "hold_placed", CaseState.HELD),) if number else ()
+        tell(case, (0.0, "notice_sent", CaseState.NOTIFIED), *held)
+    whole = survival(make_actor(authority), EVERYTHING, now=NOW).whole.up
+    assert curve_of(whole).until == 90  # of the one without a hold
+    Case.objects.filter(listing__key="lapakraya:0").update(sent_at=None)
+    make_open(order, 99, hours=1)
+    assert curve_of(survival(make_actor(authority, Role.APPROVER), EVERYTHING, now=NOW).whole.up).until == 50
+
+
 def test_a_return_long_after_is_told_with_its_gap():
     authority = make_party()
     order = make_order(authority)
     for number in range(10):
         make_down(order, number, back=24 + 60 * 24.0)
-    away = survival(make_actor(authority), EVERYTHING, now=NOW).whole.away
+    found = survival(make_actor(authority), EVERYTHING, now=NOW)
+    away = found.whole.away
     assert away.mean_gap == 60 * 24 - 6
-    assert away.turnbull is not None
-    assert away.turnbull.share_at(59 * 24).value == 1
-    assert away.turnbull.share_at(60 * 24).value == pytest.approx(0, abs=1e-9)
+    assert found.away_beside is not None
+    assert found.away_beside.share_at(59 * 24).value == 1
+    assert found.away_beside.share_at(60 * 24).value == pytest.approx(0, abs=1e-9)
     assert curve_of(away).quantile(0.5).value == pytest.approx((6 + 60 * 24) / 2)
 
 
@@ -184,5 +201,5 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(django_assert_num_qu
     for number in range(30):
         make_down(order, number)
     reader = make_actor(authority)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         survival(reader, EVERYTHING, now=NOW)

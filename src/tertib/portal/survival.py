@@ -76,10 +76,11 @@ def survival(request: PageRequest) -> HttpResponse:
         "policies": [(key, policy_name(key, language=language)) for key in policies],
         "public": request.actor.home.kind == PartyKind.PUBLIC_BODY,
         "smallest": q.SMALLEST,
-        "up": _drawn(found.whole.up, CURVE_HOURS, most_days=30),
-        "away": _drawn(found.whole.away, AWAY_CURVE_HOURS, most_days=90),
-        "up_heads": [_quartile_head(part) for part in QUARTILES] + [_after(hours) for hours in UP_HOURS],
-        "away_heads": [_after(hours) for hours in AWAY_HOURS],
+        "up": _drawn(found.whole.up, found.up_beside, CURVE_HOURS, most_days=30),
+        "away": _drawn(found.whole.away, found.away_beside, AWAY_CURVE_HOURS, most_days=90),
+        "up_heads": [_quartile_head(part) for part in QUARTILES]
+        + [gettext("Up after %(time)s") % {"time": _after(hours)} for hours in UP_HOURS],
+        "away_heads": [gettext("Still down at %(time)s") % {"time": _after(hours)} for hours in AWAY_HOURS],
         "up_tables": [
             (gettext("By platform"), True, [_up_line(*one) for one in by_platform]),
             (gettext("By policy"), False, [_up_line(*one) for one in named]),
@@ -92,10 +93,9 @@ def survival(request: PageRequest) -> HttpResponse:
     return render(request, "figures/survival.html", context)
 
 
-def _drawn(told: q.Lasting, moments: tuple[int, ...], *, most_days: int) -> Drawn:
+def _drawn(told: q.Lasting, beside: q.Curve | None, moments: tuple[int, ...], *, most_days: int) -> Drawn:
     if told.curve is None:
         return Drawn(told, None, [])
-    beside = told.turnbull
     rows = [
         (
             _after(hours),
@@ -142,7 +142,13 @@ def _span(one: q.Estimate) -> Cell:
 
 
 def _band(low: str, high: str) -> str:
-    return f"{low or '…'} – {high or '…'}" if low or high else ""
+    """Such as `20,4 – 62,5 %`: a unit that both bounds have is said once."""
+    if not low and not high:
+        return ""
+    number, _, unit = low.rpartition(" ")
+    if number and high.endswith(f" {unit}"):
+        low = number
+    return f"{low or '…'} – {high or '…'}"
 
 
 def _percent(share: float | None) -> str:

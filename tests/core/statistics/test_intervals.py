@@ -89,11 +89,12 @@ def test_fewer_than_ten_are_suppressed() -> None:
 def test_turnbull_stands_beside_where_looks_are_wide_and_only_there() -> None:
     narrow, wide = [(10.0 + n, 11.0 + n) for n in range(20)], [(10.0 + n, 40.0 + n) for n in range(20)]
     close = lasting(*map(list, zip(*narrow, strict=True)))
-    assert close.turnbull is None and close.mean_gap == 1
+    assert not close.is_wide and close.mean_gap == 1
     far = lasting(*map(list, zip(*wide, strict=True)))
-    assert far.turnbull is not None and far.mean_gap == 30
+    assert far.is_wide and far.mean_gap == 30
     nothing = lasting([5.0] * 20, [math.inf] * 20)
-    assert nothing.turnbull is None and nothing.mean_gap is None
+    assert not nothing.is_wide and nothing.mean_gap is None
+    assert not lasting([1.0] * 9, [9.0] * 9).is_wide
 
 
 def test_a_simulated_campaign_is_told_within_2_points_and_a_median_of_the_ended_is_not() -> None:

@@ -17,20 +17,26 @@ MOST_ROUNDS = 20_000
 class Lasting:
     """What is said of one group. `curve` null: suppressed, fewer than SMALLEST were watched.
 
-    `mean_gap`: hours between the two looks around an end, null if nothing ended. `turnbull`: the curve without
-    midpoints, given where `mean_gap` is wider than WIDE_PART of the median, or where something ended and the curve
-    has no median.
+    `mean_gap`: hours between the two looks around an end, null if nothing ended.
     """
 
     n: int
     ended: int
     curve: Curve | None
     mean_gap: float | None
-    turnbull: Curve | None
 
     @property
     def is_suppressed(self) -> bool:
         return self.curve is None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether looks are so far apart that `turnbull` should stand beside: `mean_gap` is wider than WIDE_PART of
+        the median, or something ended between looks and the curve has no median."""
+        if self.curve is None or not self.mean_gap:
+            return False
+        half = self.curve.quantile(0.5).value
+        return half is None or self.mean_gap > WIDE_PART * half
 
 
 def lasting(last_there: ArrayLike, first_over: ArrayLike, *, smallest: int = SMALLEST) -> Lasting:
@@ -44,12 +50,8 @@ def lasting(last_there: ArrayLike, first_over: ArrayLike, *, smallest: int = SMA
     over = np.isfinite(high)
     n, ended = len(low), int(over.sum())
     gap = float((high[over] - low[over]).mean()) if ended else None
-    if n < smallest:
-        return Lasting(n, ended, None, gap, None)
-    curve = kaplan_meier(midpoints(low, high), over)
-    half = curve.quantile(0.5).value
-    wide = gap is not None and gap > 0 and (half is None or gap > WIDE_PART * half)
-    return Lasting(n, ended, curve, gap, turnbull(low, high) if wide else None)
+    curve = kaplan_meier(midpoints(low, high), over) if n >= smallest else None
+    return Lasting(n, ended, curve, gap)
 
 
 def midpoints(last_there: ArrayLike, first_over: ArrayLike) -> Hours:
