@@ -44,7 +44,7 @@ def test_the_page_speaks_indonesian(client: Client) -> None:
     assert "Teks ini akan dilihat pemeriksa" in page
     assert "Tulis dari mana barangnya" in page
     assert (
-        "Periksa sebelum tayang"
+        "Periksa sebelum dipasang"
         in client.get("/periksa/", headers={"accept-language": "id"}).content.decode()
     )
 

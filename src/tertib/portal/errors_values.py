@@ -45,6 +45,15 @@ FORMS = (
     gettext_noop("Choose 1 to %(most)s findings; there are %(count)s."),
     gettext_noop("The questions are %(questions)s; each is answered by yes, no or unknown."),
     gettext_noop("To confirm, answer yes to each of: %(questions)s."),
+    # policies
+    gettext_noop("There is a term %(key)s already. Change that one, or choose another key."),
+    gettext_noop("The file has more than %(limit)s characters."),
+    gettext_noop("The version is counted by itself: leave it at %(version)s in policy.toml."),
+    gettext_noop("The term's key %(key)s must be of letters, digits, - and _ only."),
+    gettext_noop(
+        "%(who)s changed this draft since you opened it. Your change is not saved: look at it again first."
+    ),
+    gettext_noop("The file has more than %(limit)s MB. Split it and send the parts."),
     # contacts and keys
     gettext_noop("'%(target)s' is no mail address. Write it as name@example.id."),
     gettext_noop("'%(target)s' is no web address. Write it with https:// in front."),

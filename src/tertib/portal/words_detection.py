@@ -13,6 +13,7 @@ from tertib.vocabulary import (
     FeedSource,
     PolicyAct,
     PolicyState,
+    ReturnKind,
     ReviewOutcome,
     TermStatus,
     TrialChange,
@@ -123,5 +124,17 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         TrialChange.PROTECTED: Word(
             _("Lawful, but caught"), _("Of the protected sample, and caught by the draft."), "bad", "cross"
         ),
+    },
+    ReturnKind: {
+        ReturnKind.SAME_OFFER: Word(
+            _("The same offer again"),
+            _("Says the same in words, price or picture; of a hundred, one may be another."),
+            "bad",
+            "check",
+        ),
+        ReturnKind.SAME_PRODUCT: Word(
+            _("The same goods"), _("More likely than not the same goods."), "warn", "half"
+        ),
+        ReturnKind.LOOK: Word(_("Resembles it"), _("Told only when asked for."), "quiet", "ring"),
     },
 }

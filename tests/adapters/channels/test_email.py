@@ -114,7 +114,7 @@ def test_what_the_server_says_to_the_mail_decides_whether_it_is_tried_again(answ
 def test_a_mailbox_that_is_busy_is_tried_again():
     async def play():
         async with side(ChannelKind.EMAIL) as here:
-            here.receiver._rcpt = "450 4.2.1 busy"
+            here.receiver.rcpt = "450 4.2.1 busy"
             with pytest.raises(OutsideError, match="450") as caught:
                 await here.send()
             return caught.value
