@@ -13,6 +13,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 UV := .tools/bin/uv
 TEST_HOME := .pytest_cache/home
+LOGS := .pytest_cache/logs
 
 # More words for pytest: make test-sqlite ARGS="tests/core -k canonical"
 ARGS ?=
@@ -28,8 +29,12 @@ demo: setup ## Set everything up and start a small whole world to try it in (ARG
 	@$(VENV)/bin/tertib demo $(ARGS)
 
 .PHONY: test
-test: setup-dev ## All checks, then all tests, on SQLite and on PostgreSQL; one failing does not hide the next
-	@failed=; for part in check test-sqlite test-postgres test-spark; do $(MAKE) $$part || failed="$$failed $$part"; done; \
+test: setup-dev $(VENV)/.spark browser ## All checks, then all tests, on SQLite and on PostgreSQL at once; one failing does not hide the next
+	@failed=; $(MAKE) check || failed=" check"; mkdir -p $(LOGS); rm -f $(LOGS)/*; \
+		for part in test-postgres test-spark; do $(MAKE) $$part && touch $(LOGS)/$$part.passed; done > $(LOGS)/beside.log 2>&1 & \
+		beside=$$!; $(MAKE) test-sqlite || failed="$$failed test-sqlite"; \
+		wait $$beside; cat $(LOGS)/beside.log; \
+		for part in test-postgres test-spark; do [ -e $(LOGS)/$$part.passed ] || failed="$$failed $$part"; done; \
 		if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
 .PHONY: check
@@ -56,11 +61,11 @@ test-sqlite: setup-dev browser ## All tests, those with a database on SQLite
 
 .PHONY: test-postgres
 test-postgres: setup-dev browser ## The tests with a database, on a PostgreSQL of their own
-	@TERTIB_HOME=$(TEST_HOME) $(PY) tools/postgres.py $(PY) -m pytest --only-database $(ARGS)
+	@TERTIB_HOME=$(TEST_HOME)-postgres $(PY) tools/postgres.py $(PY) -m pytest --only-database -o cache_dir=.pytest_cache/postgres $(ARGS)
 
 .PHONY: test-spark
 test-spark: setup-dev $(VENV)/.spark ## The scan on a Spark cluster of two executors, beside the same scan on this machine
-	@TERTIB_TEST_SPARK=1 TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest tests/adapters/engines/test_spark.py $(ARGS)
+	@TERTIB_TEST_SPARK=1 TERTIB_HOME=$(TEST_HOME)-spark $(PY) -m pytest tests/adapters/engines/test_spark.py -o cache_dir=.pytest_cache/spark $(ARGS)
 
 .PHONY: browser
 browser: setup-dev ## Find a Chromium for the browser tests, or fetch one

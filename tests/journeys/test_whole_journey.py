@@ -91,8 +91,8 @@ def tell(system: System) -> Told:
     system.wait("every case to be seen and what was gone to be seen twice", lambda: all_seen(system))
     approved = approve_all(system, order=order)
     system.wait("the days to pass", lambda: system.hours > ENDS_AFTER_HOURS, seconds=90)
-    ended_at = STARTS_AT + timedelta(hours=system.hours)
     system.stop("sandbox", "looks", "desk")
+    ended_at = STARTS_AT + timedelta(hours=system.hours)  # after the last look, however long stopping took
     return Told(system, listed, Truth(system.home / "sandbox"), ended_at, approved)
 
 
