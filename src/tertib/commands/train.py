@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertib import __version__
+from tertib.commands.detect import policy_folder
 from tertib.commands.labels import LabelFile, read_labels
 from tertib.core.detection.compiled import MODEL_FILE, CompiledPolicy, compile_policy
 from tertib.core.detection.model import save_model
 from tertib.core.detection.model.gate import Verdict, forward_test
 from tertib.core.detection.model.train import LEAST_OF_EACH, Labelled, Trained, train
 from tertib.core.detection.run import log_odds
-from tertib.core.policies.load import POLICY_FILE, SHIPPED_POLICIES
 from tertib.errors import BadInput
 
 CARD_FILE = "model.json"
@@ -66,15 +66,6 @@ def run(args: argparse.Namespace) -> int:
     if not args.only_try:
         _write(args.output or folder, trained, verdict, files=files, policy=policy, question=args.question)
     return 0
-
-
-def policy_folder(given: str) -> Path:
-    """The folder of a policy given by id or by path. Raises BadInput naming those there are."""
-    for folder in (SHIPPED_POLICIES / given, Path(given)):
-        if (folder / POLICY_FILE).exists():
-            return folder
-    known = ", ".join(sorted(path.parent.name for path in SHIPPED_POLICIES.glob(f"*/{POLICY_FILE}")))
-    raise BadInput(f"There is no policy {given!r}. Give a policy's folder, or one of: {known}.")
 
 
 def _labelled(

@@ -1,7 +1,6 @@
 """Police holds: ask to wait with a listing, see what runs, lift it before its end."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from tertib.actions.permits import Permit, may
 from tertib.errors import BadInput
 from tertib.portal.errors import in_plain_words
 from tertib.portal.gate import PageRequest, page
+from tertib.portal.moment_field import MomentField
 from tertib.portal.paging import page_of
 from tertib.queries import cases as q
 from tertib.queries.holds import cases_under
@@ -41,23 +41,10 @@ class HoldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Read by the police and the asking authority; never by the platform or the seller."),
     )
-    until = forms.SplitDateTimeField(
+    until = MomentField(
         label=_("Until"),
         help_text=_("At most 30 days from now, in the time of your office. A longer need is a new hold."),
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-        input_date_formats=["%Y-%m-%d"],
-        input_time_formats=["%H:%M", "%H:%M:%S"],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day, hour = self.fields["until"].widget.widgets
-        day.attrs["aria-label"], hour.attrs["aria-label"] = _("Day"), _("Hour")
 
 
 @page(kinds=[PartyKind.POLICE, PartyKind.AUTHORITY], roles=READERS)

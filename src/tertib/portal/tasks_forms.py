@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tertib.portal.moment_field import MomentField
 from tertib.portal.words import choices
 from tertib.vocabulary import ActedOn, CannotExecute, ReplyKind
 
@@ -35,23 +36,10 @@ class AnswerForm(forms.Form):
 class ActedForm(AnswerForm):
     on = forms.ChoiceField(label=_("On what"), choices=lambda: choices(ActedOn))
     what = forms.ChoiceField(label=_("What was done"), choices=DECISIONS)
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label=_("When it was done"),
         help_text=_("In the time of your office."),
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-        input_date_formats=["%Y-%m-%d"],
-        input_time_formats=["%H:%M", "%H:%M:%S"],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day, hour = self.fields["at"].widget.widgets
-        day.attrs["aria-label"], hour.attrs["aria-label"] = _("Day"), _("Hour")
 
     def part(self) -> dict[str, Any]:
         at = self.cleaned_data["at"].astimezone(UTC)

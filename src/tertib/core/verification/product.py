@@ -12,7 +12,7 @@ _PRODUCT_TYPES = {"product", "productgroup", "individualproduct", "productmodel"
 _OG_TYPES = {"product", "og:product", "product.item"}
 _ID_KEYS = ("sku", "productID", "productId", "mpn", "identifier", "@id", "url")
 _LETTERS = frozenset(string.ascii_letters + string.digits)
-_OUT = {"outofstock", "soldout", "discontinued", "reserved"}  # schema.org ItemAvailability, last part
+OUT_OF_SALE = {"outofstock", "soldout", "discontinued", "reserved"}  # schema.org ItemAvailability, last part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,14 @@ def find_product(markup: Markup, *, listing_id: str) -> Product | None:
                 return Product(
                     source="json_ld",
                     name=name if isinstance(name, str) else None,
-                    is_for_sale=_is_for_sale(node),
+                    is_for_sale=offered(node),
                 )
     metas = dict(sorted(markup.metas))
     if metas.get("og:type", "").lower() in _OG_TYPES:
         urls = (metas.get("og:url", ""), markup.canonical or "", metas.get("product:retailer_item_id", ""))
         if any(holds_word(each, listing_id) for each in urls):
             availability = (metas.get("product:availability") or metas.get("og:availability") or "").lower()
-            is_out = availability.replace(" ", "").replace("_", "") in {*_OUT, "oos"}
+            is_out = availability.replace(" ", "").replace("_", "") in {*OUT_OF_SALE, "oos"}
             return Product(source="og", name=metas.get("og:title"), is_for_sale=not is_out)
     return None
 
@@ -88,7 +88,7 @@ def _ids(node: dict[str, Any]) -> list[str]:
     return [str(node[key]) for key in _ID_KEYS if isinstance(node.get(key), str | int)]
 
 
-def _is_for_sale(node: dict[str, Any]) -> bool:
+def offered(node: dict[str, Any]) -> bool:
     """False only if the product has offers and each of them says that it is out."""
     offers = node.get("offers")
     listed = offers if isinstance(offers, list) else [offers]
@@ -97,4 +97,4 @@ def _is_for_sale(node: dict[str, Any]) -> bool:
         for each in listed
         if isinstance(each, dict)
     ]
-    return not (said and all(each in _OUT for each in said))
+    return not (said and all(each in OUT_OF_SALE for each in said))

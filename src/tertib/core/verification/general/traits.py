@@ -11,6 +11,7 @@ from tertib.core.verification.general.address import Address, key_of, names_in, 
 from tertib.core.verification.general.rules import GeneralRules, Sign, SignKind, fold
 from tertib.core.verification.markup import Markup, read_markup
 from tertib.core.verification.page import Page
+from tertib.core.verification.product import OUT_OF_SALE, offered
 
 MAX_BODY_CHARS = 2_000_000
 MAX_NODES = 5_000  # of JSON-LD; product pages have tens
@@ -18,7 +19,6 @@ MAX_NODES = 5_000  # of JSON-LD; product pages have tens
 _GOODS = {"product", "productgroup", "individualproduct", "productmodel", "vehicle", "book"}
 _LISTS = {"itemlist", "searchresultspage", "collectionpage", "offercatalog"}
 _SHOPS = {"store", "onlinestore", "localbusiness"}
-_OUT = {"outofstock", "soldout", "discontinued", "reserved"}  # schema.org ItemAvailability, last part
 _MICRODATA = re.compile(
     r"""itemtype\s{0,4}=\s{0,4}["']?https?://schema\.org/(product|individualproduct)\b""", re.IGNORECASE
 )
@@ -155,12 +155,12 @@ class Traits:
         nodes = list(_top_nodes(self.markup.json_ld))
         products = [node for node in nodes if _types(node) & _GOODS]
         if products and len(products) <= 3 and not any(_types(node) & _LISTS for node in nodes):
-            return Goods.JSON_LD, _is_for_sale(products[0])
+            return Goods.JSON_LD, offered(products[0])
         metas = dict(sorted(self.markup.metas))
         kind = metas.get("og:type", "").lower()
         if kind in {"product", "og:product", "product.item"} or "product:price:amount" in metas:
             said = (metas.get("product:availability") or metas.get("og:availability") or "").lower()
-            out = said.replace(" ", "").replace("_", "").rsplit("/", 1)[-1] in {*_OUT, "oos"}
+            out = said.replace(" ", "").replace("_", "").rsplit("/", 1)[-1] in {*OUT_OF_SALE, "oos"}
             return Goods.OPEN_GRAPH, not out and not self._microdata_is_out
         if not self.asked.is_root and _MICRODATA.search(self.page.body[:MAX_BODY_CHARS]):
             return Goods.MICRODATA, not self._microdata_is_out
@@ -242,14 +242,3 @@ def _top_nodes(texts: tuple[str, ...]) -> Iterator[dict[str, Any]]:
                 waiting.extend(
                     node[key] for key in ("@graph", "mainEntity") if isinstance(node.get(key), dict | list)
                 )
-
-
-def _is_for_sale(node: dict[str, Any]) -> bool:
-    offers = node.get("offers")
-    listed = offers if isinstance(offers, list) else [offers]
-    said = [
-        str(each.get("availability", "")).rsplit("/", 1)[-1].lower()
-        for each in listed
-        if isinstance(each, dict)
-    ]
-    return not (said and all(each in _OUT for each in said))
