@@ -398,3 +398,31 @@ class TrialChange(StrEnum):
     CAUGHT = "caught"  # by the draft, not by the version in force
     FREED = "freed"  # caught by the version in force, no longer by the draft
     PROTECTED = "protected"  # of the protected sample, and caught by the draft
+
+
+class TokenKind(StrEnum):
+    """Of what a seller's keyed token is made; the value itself never leaves the process that saw it."""
+
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+    E_WALLET = "e_wallet"
+    ADDRESS = "address"
+    PHOTO = "photo"
+    PAYOUT_NAME = "payout_name"  # supports what other kinds show; never says by itself that two are one
+
+
+class TokenWeight(StrEnum):
+    """How much a shared token says of two shops."""
+
+    STRONG = "strong"  # one is enough
+    WEAKER = "weaker"  # two of different kinds are needed
+    SUPPORTING = "supporting"  # shown beside others, counts for nothing by itself
+
+
+class SellerRung(StrEnum):
+    """The steps that a seller's record may call for; each is proposed by facts and issued by a named person."""
+
+    WARNING = "warning"
+    LISTING = "listing"  # the platform is asked for every listing of the same goods
+    SHOP = "shop"  # the platform is asked for the shop
+    IDENTITY_LIST = "identity_list"  # members can ask whether a token is on it

@@ -7,8 +7,9 @@ from tertib.portal.words_cases import CASE_WORDS
 from tertib.portal.words_detection import DETECTION_WORDS
 from tertib.portal.words_look import Word
 from tertib.portal.words_parties import PARTY_WORDS
+from tertib.portal.words_sellers import SELLER_WORDS
 
-WORDS: dict[type[StrEnum], dict[str, Word]] = {**CASE_WORDS, **PARTY_WORDS, **DETECTION_WORDS}
+WORDS: dict[type[StrEnum], dict[str, Word]] = {**CASE_WORDS, **PARTY_WORDS, **DETECTION_WORDS, **SELLER_WORDS}
 
 
 def word(value: StrEnum) -> Word:
