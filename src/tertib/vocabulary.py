@@ -296,6 +296,7 @@ class Errand(StrEnum):
     RESCAN = "rescan"  # judge the stored offers again under a new version of a policy
     POLICY_TEST = "policy_test"  # try a draft of a policy on the stored samples
     SAMPLE = "sample"  # read a file of listings into a policy's sample
+    SELLERS = "sellers"  # see anew which shops one seller runs, where tokens changed
 
 
 class AlarmKind(StrEnum):
@@ -306,6 +307,7 @@ class AlarmKind(StrEnum):
     CONTROLS_FAIL = "controls_fail"  # a platform's control pages do not look as they must
     UNKNOWN_TEMPLATE = "unknown_template"
     POLICY_BRAKED = "policy_braked"  # a version of a policy was taken back by itself
+    SELLER_TOO_BIG = "seller_too_big"  # more shops taken for one seller's than is likely
 
 
 class Band(StrEnum):
@@ -426,3 +428,19 @@ class SellerRung(StrEnum):
     LISTING = "listing"  # the platform is asked for every listing of the same goods
     SHOP = "shop"  # the platform is asked for the shop
     IDENTITY_LIST = "identity_list"  # members can ask whether a token is on it
+
+
+class SellerAct(StrEnum):
+    """What happened to a group of shops that one seller seems to run."""
+
+    FOUND = "found"
+    GREW = "grew"  # shops joined
+    SHRANK = "shrank"  # shops left
+    DISSOLVED = "dissolved"  # nothing joins its shops any more, or another group took them in
+    SAID_SAME = "said_same"  # a person said that two shops are one seller's
+    SAID_APART = "said_apart"  # a person said that they are not
+    LIFTED = "lifted"  # a person took such a word back
+    PROPOSED = "proposed"  # the record calls for a rung
+    ISSUED = "issued"
+    DISMISSED = "dismissed"
+    ENDED = "ended"  # a person took an issued rung back, on appeal or by mistake

@@ -10,7 +10,14 @@ from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Alarm
 from tertib.vocabulary import AlarmKind
 
-CLOSABLE = frozenset({AlarmKind.DELIVERY_DEAD, AlarmKind.UNKNOWN_TEMPLATE, AlarmKind.POLICY_BRAKED})
+CLOSABLE = frozenset(
+    {
+        AlarmKind.DELIVERY_DEAD,
+        AlarmKind.UNKNOWN_TEMPLATE,
+        AlarmKind.POLICY_BRAKED,
+        AlarmKind.SELLER_TOO_BIG,
+    }
+)
 """Their cause may stay for good, with a person having done what there is to do. All others end with their cause."""
 MOST_CHARS = 500
 

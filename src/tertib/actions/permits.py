@@ -27,6 +27,14 @@ class Permit(StrEnum):
     REVIEW = "review"  # decide on findings
     EDIT_POLICY = "edit_policy"  # write drafts of policies and try them
     PUBLISH_POLICY = "publish_policy"  # make a draft live, by someone who did not write it; take it back
+    SEE_SELLERS = (
+        "see_sellers"  # see which shops one seller seems to run; which of them, says queries/visible.py
+    )
+    CORRECT_SELLERS = "correct_sellers"  # say that two shops are one seller's, or are not
+    ISSUE_SELLER_RUNG = "issue_seller_rung"  # let a rung of the sellers' ladder stand, and take it back
+    KEEP_SELLER_KEYS = "keep_seller_keys"  # make, retire and revoke the association's keys for tokens
+    HAND_OVER_TOKENS = "hand_over_tokens"  # give tokens of one's own shops
+    ASK_IDENTITY_LIST = "ask_identity_list"  # ask whether a token is on it: yes or no
     WORK = "work"  # the worker, for things that run by themselves under a rule
 
 
@@ -76,6 +84,34 @@ PERMITS: dict[Permit, frozenset[tuple[PartyKind, Role]]] = {
         {(PartyKind.AUTHORITY, Role.POLICY_EDITOR), (PartyKind.AUTHORITY, Role.APPROVER)}
     ),
     Permit.PUBLISH_POLICY: frozenset({(PartyKind.AUTHORITY, Role.APPROVER)}),
+    Permit.SEE_SELLERS: frozenset(
+        {
+            (PartyKind.AUTHORITY, Role.ANALYST),
+            (PartyKind.AUTHORITY, Role.APPROVER),
+            (PartyKind.ASSOCIATION, Role.ANALYST),
+            (PartyKind.ASSOCIATION, Role.APPROVER),
+            (PartyKind.POLICE, Role.INVESTIGATOR),
+            (PartyKind.POLICE, Role.APPROVER),
+        }
+    ),
+    Permit.CORRECT_SELLERS: frozenset(
+        {
+            (PartyKind.AUTHORITY, Role.ANALYST),
+            (PartyKind.AUTHORITY, Role.APPROVER),
+            (PartyKind.ASSOCIATION, Role.ANALYST),
+            (PartyKind.ASSOCIATION, Role.APPROVER),
+        }
+    ),
+    Permit.ISSUE_SELLER_RUNG: frozenset(
+        {(PartyKind.AUTHORITY, Role.APPROVER), (PartyKind.ASSOCIATION, Role.APPROVER)}
+    ),
+    Permit.KEEP_SELLER_KEYS: frozenset({(PartyKind.ASSOCIATION, Role.APPROVER)}),
+    Permit.HAND_OVER_TOKENS: frozenset(
+        {(PartyKind.PLATFORM, Role.RESPONDER), (PartyKind.PLATFORM, Role.APPROVER)}
+    ),
+    Permit.ASK_IDENTITY_LIST: frozenset(
+        {(PartyKind.PLATFORM, Role.RESPONDER), (PartyKind.PLATFORM, Role.APPROVER)}
+    ),
     Permit.WORK: frozenset(),
 }
 

@@ -48,6 +48,10 @@ TO_DO: Mapping[AlarmKind, str | Promise] = {
         "Open the policy, read which findings were reversed, and publish a corrected draft. The alarm ends with "
         "the next version, or when you close it."
     ),
+    AlarmKind.SELLER_TOO_BIG: _(
+        "Open the group under Sellers and read its evidence. Where two shops are not one seller's, say so. The alarm "
+        "ends when the group is smaller, or when you close it."
+    ),
 }
 
 

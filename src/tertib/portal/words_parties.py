@@ -116,6 +116,7 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "rescan": Word(_("Judge stored listings again")),
         "policy_test": Word(_("Test a draft of a policy")),
         "sample": Word(_("Read a file for a sample")),
+        "sellers": Word(_("See anew who runs which shops")),
     },
     v.AlarmKind: {
         "contact_bounces": Word(
@@ -143,6 +144,12 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             ),
             "bad",
             "pause",
+        ),
+        "seller_too_big": Word(
+            _("Very many shops of one seller"),
+            _("A group has more shops than is likely: a large seller, or strangers joined by mistake."),
+            "warn",
+            "triangle",
         ),
         "delivery_dead": Word(
             _("Delivery failed"),

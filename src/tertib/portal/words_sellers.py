@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from tertib.portal.words_look import Word
-from tertib.vocabulary import SellerRung, TokenKind, TokenWeight
+from tertib.vocabulary import SellerAct, SellerRung, TokenKind, TokenWeight
 
 SELLER_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     TokenKind: {
@@ -39,5 +39,18 @@ SELLER_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         SellerRung.LISTING: Word(_p("seller rung", "All listings of the goods"), "", "warn", "diamond"),
         SellerRung.SHOP: Word(_p("seller rung", "Close the shop"), "", "bad", "triangle"),
         SellerRung.IDENTITY_LIST: Word(_("Identity list"), "", "bad", "square"),
+    },
+    SellerAct: {
+        SellerAct.FOUND: Word(_p("seller act", "Found"), "", "info", "dot"),
+        SellerAct.GREW: Word(_p("seller act", "Shops joined"), "", "info", "half"),
+        SellerAct.SHRANK: Word(_p("seller act", "Shops left"), "", "quiet", "dash"),
+        SellerAct.DISSOLVED: Word(_p("seller act", "Dissolved"), "", "quiet", "ring"),
+        SellerAct.SAID_SAME: Word(_p("seller act", "Said to be the same"), "", "info", "check"),
+        SellerAct.SAID_APART: Word(_p("seller act", "Said not to be the same"), "", "quiet", "cross"),
+        SellerAct.LIFTED: Word(_p("seller act", "Word taken back"), "", "quiet", "dash"),
+        SellerAct.PROPOSED: Word(_p("seller act", "Step called for"), "", "wait", "half"),
+        SellerAct.ISSUED: Word(_p("seller act", "Step issued"), "", "bad", "check"),
+        SellerAct.DISMISSED: Word(_p("seller act", "Step dismissed"), "", "quiet", "cross"),
+        SellerAct.ENDED: Word(_p("seller act", "Step taken back"), "", "good", "dash"),
     },
 }

@@ -50,3 +50,8 @@ def new_batch_key() -> str:
 def new_finding_key() -> str:
     """A key for a new finding."""
     return new_key("T")
+
+
+def new_seller_key() -> str:
+    """A key for a new group of shops that one seller seems to run."""
+    return new_key("S")

@@ -23,6 +23,19 @@ from tertib.store.policies import (
     SampleListing,
     TrialListing,
 )
+from tertib.store.sellers import (
+    IdentityEntry,
+    IdentityQuery,
+    SameSeller,
+    Seller,
+    SellerHistory,
+    SellerLadderRung,
+    SellerLook,
+    SellerShop,
+    ShopChange,
+    ShopToken,
+    TokenKeyMark,
+)
 from tertib.store.verification import LookSession, Observation
 
 __all__ = [
@@ -41,6 +54,8 @@ __all__ = [
     "FolderObject",
     "Hold",
     "IdempotencyKey",
+    "IdentityEntry",
+    "IdentityQuery",
     "LadderRung",
     "Lane",
     "Listing",
@@ -62,8 +77,17 @@ __all__ = [
     "ReplyBatch",
     "Requester",
     "Review",
+    "SameSeller",
     "SampleFile",
     "SampleListing",
+    "Seller",
+    "SellerHistory",
+    "SellerLadderRung",
+    "SellerLook",
+    "SellerShop",
+    "ShopChange",
+    "ShopToken",
+    "TokenKeyMark",
     "TrialListing",
     "Upload",
     "Watch",

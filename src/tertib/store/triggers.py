@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FIRST_TABLES = ("store_caseevent", "store_observation", "store_reply")  # of the first migration
-TABLES = (*FIRST_TABLES, "store_review", "store_policystep")
+SELLER_TABLES = ("store_sellerhistory", "store_sellerlook", "store_identityquery")
+TABLES = (*FIRST_TABLES, "store_review", "store_policystep", *SELLER_TABLES)
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
