@@ -8,7 +8,7 @@ from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
-from tertib.actions import clocks, contact_health, idempotency, outbox, policy_brake
+from tertib.actions import clocks, contact_health, idempotency, outbox, policy_brake, sellers_ladder
 from tertib.errors import TertibError
 from tertib.vocabulary import Errand
 from tertib.worker.answering import answer_next
@@ -16,6 +16,7 @@ from tertib.worker.considering import consider_next
 from tertib.worker.context import Context
 from tertib.worker.delivering import deliver_next, send_letter_next
 from tertib.worker.folders import watch_folders
+from tertib.worker.grouping import group_next
 from tertib.worker.inviting import invite_next, try_contact_next
 from tertib.worker.looking import Looker
 from tertib.worker.merging import compose_next, take_in_next
@@ -29,6 +30,7 @@ DONE_WORK_KEPT = timedelta(days=7)
 CONTACTS_EVERY = timedelta(minutes=1)
 FOLDERS_EVERY = timedelta(minutes=1)
 POLICIES_EVERY = timedelta(minutes=1)
+SELLERS_EVERY = timedelta(minutes=1)
 BACK_OFF_SECONDS = 5.0
 DESK_SECONDS = 5.0  # so long the worker goes on with what is no look before it goes out to look
 
@@ -55,6 +57,7 @@ class Worker:
             Errand.RESCAN: lambda: rescan_next(context),
             Errand.POLICY_TEST: lambda: try_draft_next(context),
             Errand.SAMPLE: lambda: read_sample_next(context),
+            Errand.SELLERS: lambda: group_next(context),
             Errand.LOOK: looker.look_next,
         }
         self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}
@@ -62,6 +65,7 @@ class Worker:
         self._watched: datetime | None = None
         self._listed: datetime | None = None
         self._braked: datetime | None = None
+        self._considered: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -86,6 +90,7 @@ class Worker:
             done += self._guarded("clocks", lambda: clocks.run_out(now=self.context.clock()))
             self._guarded("contacts", self._watch_contacts)
             self._guarded("policies", self._watch_policies)
+            self._guarded("sellers", self._watch_sellers)
             self._guarded("pruning", self._prune)
         return done
 
@@ -123,6 +128,13 @@ class Worker:
             return 0
         self._braked = wall
         return policy_brake.watch_versions(now=self.context.clock())
+
+    def _watch_sellers(self) -> int:
+        wall = self.context.wall()
+        if self._considered is not None and wall - self._considered < SELLERS_EVERY:
+            return 0
+        self._considered = wall
+        return sellers_ladder.consider_due(now=self.context.clock())
 
     def _watch_folders(self) -> int:
         wall = self.context.wall()
