@@ -38,6 +38,11 @@ COMMANDS = {
     "pages": ("tertib.commands.pages", "say what saved pages show: up, down or cannot tell", False),
     "links": ("tertib.commands.links", "read the links in a table or text file", False),
     "terms": ("tertib.commands.terms", "new words after a takedown, ranked, with error control", False),
+    "tokens": (
+        "tertib.commands.tokens",
+        "turn what ties shops to a seller into keyed tokens, on your own machine",
+        False,
+    ),
     "train": (
         "tertib.commands.train",
         "learn from labelled listings what a policy's rules leave open",

@@ -1,6 +1,5 @@
 """Take in the tokens of a platform's shops. Only tokens are taken: whatever looks like a raw value is refused unkept."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +12,13 @@ from tertib.actions import sellers_graph
 from tertib.actions.actor import Actor
 from tertib.actions.permits import Permit, require
 from tertib.actions.sellers_keys import keys_in_force
-from tertib.core.sellers import TOKEN
+from tertib.core.sellers import TOKEN, shop_name
 from tertib.core.sellers.graph import HUB_CAP
-from tertib.core.sellers.numbers import reads_as_nik
 from tertib.errors import BadInput, Conflict
 from tertib.store.models import ShopToken, TokenKeyMark
 from tertib.vocabulary import TokenKind
 
 MOST_SHOPS, MOST_TOKENS = 100, 60  # a call; a shop, over both keys of an overlap
-_SHOP = re.compile(r"[^\s:|\x00-\x1f]{1,160}")
-_PHONE = re.compile(r"(?:\+?62|0)8[\d.\-]{7,}")
-_MAIL = re.compile(r"[^@]+@[^@]+\.[^@]+")
 RAW = (
     "Only tokens are taken: kind, key id and 64 signs of 0-9 a-f, as `tertib tokens` writes them. Something else stood "
     "in shop {index}; it is not shown, and nothing of this call is kept."
@@ -127,9 +122,7 @@ def _check(index: int, one: ShopTokens) -> None:
         raise BadInput(f"Shop {index} has more than {MOST_TOKENS} tokens.")
     if any(TOKEN.fullmatch(token) is None for token in one.tokens):
         raise BadInput(RAW.format(index=index))
-    personal = _PHONE.fullmatch(one.shop) or _MAIL.fullmatch(one.shop) or reads_as_nik(one.shop)
-    if _SHOP.fullmatch(one.shop) is None or personal:
-        raise BadInput(
-            f"Shop {index}: give the shop's name as it stands in its links, without spaces. What stood there may be "
-            "a person's data; it is not shown, and nothing of this call is kept."
-        )
+    try:
+        shop_name(one.shop)
+    except BadInput as refused:
+        raise BadInput(f"Shop {index}: {refused} Nothing of this call is kept.") from refused

@@ -12,6 +12,7 @@ from tertib.core.sellers.ladder import (
     period_end,
     seller_standing,
 )
+from tertib.core.sellers.shops import shop_name
 from tertib.core.sellers.tokens import (
     TOKEN,
     TokenKey,
@@ -46,5 +47,6 @@ __all__ = [
     "period_end",
     "read_key",
     "seller_standing",
+    "shop_name",
     "token",
 ]
