@@ -242,10 +242,12 @@ BODIES: dict[str, Body] = {
     "POST /feeds": lambda world: {"name": "Katalog mingguan", "policies": ["pakaian-bekas-impor"]},
     "POST /feeds/{key}/batches": lambda world: {"rows": [{"title": "Jaket thrift import"}]},
     "POST /feeds/{key}/files": lambda world: {"title": "Jaket thrift import"},
+    "POST /sellers/tokens": lambda world: {"shops": [{"shop": "toko-contoh", "tokens": []}]},
 }
 """A right body for every write; a test holds that none is missing."""
 
 READ_BODIES: dict[str, Body] = {
     "POST /check": lambda world: {"title": "Jaket thrift import", "price": 150_000},
+    "POST /identity-list": lambda world: {"token": f"phone.{0:016x}.{0:064x}"},
 }
 """A right body for every call that takes one and keeps nothing of it."""

@@ -61,6 +61,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "POST /feeds/{key}/files": to_all(403) | {"platform": 202, "other_platform": 404},
     "GET /feeds/{key}/batches": to_some(FEEDERS),
     "GET /feeds/{key}/batches/{batch}": to_some(FEEDERS),
+    "POST /sellers/tokens": to_all(403) | {"platform": 200, "other_platform": 409},  # of no association
+    "POST /identity-list": to_all(403) | {"platform": 200, "other_platform": 409},
     "GET /findings": to_all(),
     "GET /findings/{key}": to_some(FEEDERS),
 }

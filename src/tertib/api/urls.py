@@ -7,10 +7,12 @@ from tertib.api import (
     feeds,
     figures,
     findings,
+    identity,
     notices,
     offices,
     orders,
     reports,
+    sellers,
     tables,
 )
 from tertib.api.front import FrontAPI
@@ -30,5 +32,19 @@ Tertib takes links to illegal listings from authorities to platforms, and checks
 
 api = FrontAPI(title="Tertib", version="1", description=DESCRIPTION, urls_namespace="api")
 
-for part in (notices, dispatches, orders, cases, figures, reports, check, tables, offices, feeds, findings):
+for part in (
+    notices,
+    dispatches,
+    orders,
+    cases,
+    figures,
+    reports,
+    check,
+    tables,
+    offices,
+    feeds,
+    findings,
+    sellers,
+    identity,
+):
     api.add_router("", part.router)
