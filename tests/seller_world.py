@@ -9,9 +9,20 @@ from tertib.actions import outbox, sellers_graph, sellers_keys, sellers_tokens
 from tertib.actions.actor import Actor
 from tertib.actions.sellers_tokens import ShopResult, ShopTokens
 from tertib.core.sellers import TokenKey, account_value, read_key, token
-from tertib.store.models import Case, CaseEvent, Listing, Order, Party, Seller, TokenKeyMark
-from tertib.vocabulary import CaseState, Errand, PartyKind, Role, TokenKind
-from tests.factories import NOW, make_actor, make_case, make_order, make_party
+from tertib.store.models import (
+    Case,
+    CaseEvent,
+    Listing,
+    Order,
+    Party,
+    SameSeller,
+    Seller,
+    SellerLadderRung,
+    SellerShop,
+    TokenKeyMark,
+)
+from tertib.vocabulary import CaseState, Errand, PartyKind, Role, SellerRung, TokenKind
+from tests.factories import NOW, make_actor, make_case, make_order, make_party, make_person
 
 ACCOUNT, OTHER_ACCOUNT = account_value("BCA", "1234567890"), account_value("BRI", "00998877665")
 PHONE, ADDRESS = "0812-3456-7890", "Jl. Melati No. 5 RT 01/02 Sukajadi Bandung"
@@ -108,3 +119,41 @@ def seller_world() -> SellerWorld:
     return SellerWorld(
         association, keeper, lapak, pasar, ministry, read_key(text), mark, make_order(ministry.home)
     )
+
+
+def seller_things(
+    association: Party, platform: Party, listing: Listing, *, now: datetime
+) -> tuple[Seller, SellerLadderRung, SameSeller, TokenKeyMark]:
+    """A group with the shop of a case and one of another platform, with a step, a word and a key."""
+    Listing.objects.filter(pk=listing.pk).update(shop="toko-rahasia")
+    keeper = make_person(association, Role.APPROVER, email="penjaga@asosiasi.example")
+    group = Seller.objects.create(association=association, size=2, platforms=2, found_at=now, changed_at=now)
+    for shop, party in (("lapakraya:toko-rahasia", platform), ("niagaid:toko-sebelah", None)):
+        name = shop.split(":")[1]
+        SellerShop.objects.create(
+            seller=group, shop=shop, platform=shop.split(":")[0], name=name, party=party
+        )
+    step = SellerLadderRung.objects.create(
+        seller=group,
+        rung=SellerRung.WARNING,
+        facts={"listings": 1, "shops": 1, "returns": 0},
+        proposed_at=now,
+    )
+    word = SameSeller.objects.create(
+        one="lapakraya:toko-rahasia",
+        other="niagaid:toko-sebelah",
+        same=True,
+        reason="kata orang rahasia",
+        by=keeper,
+        party=association,
+        at=now,
+    )
+    mark = TokenKeyMark.objects.create(
+        association=association,
+        key_id="c0ffee0123456789",
+        label="2026",
+        made_here=False,
+        made_at=now,
+        made_by=keeper,
+    )
+    return group, step, word, mark

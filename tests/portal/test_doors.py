@@ -31,6 +31,7 @@ from tests.factories import (
 )
 from tests.portal.small_world import SmallWorld
 from tests.portal.test_frame import PAGES
+from tests.seller_world import seller_things
 
 Browse = Callable[[Person], Client]
 
@@ -150,7 +151,12 @@ def house(world: SmallWorld) -> House:
     listings = make_batch(feed, file_name="kiriman-rahasia.csv")
     pointed = make_finding(make_offer(feed, "lapakraya:77", title="Jaket rahasia thrift"))
     make_review(pointed, world.approver_person, bulk="U-0123456789AB")
+    group, step, word, token_key = seller_things(world.association, lapak, asked.listing, now=world.now)
     things: dict[str, dict[str, Any]] = {
+        **each("seller", "seller_say", key=group.key),
+        "seller_lift": {"key": group.key, "number": word.pk},
+        **each("seller_issue", "seller_dismiss", "seller_end", key=group.key, number=step.pk),
+        **each("seller_key_retire", "seller_key_revoke", number=token_key.pk),
         **each("feed", "feed_upload", "feed_watch", "feed_change", "feed_findings_csv", key=feed.key),
         **each("feed_batch", "feed_columns", key=feed.key, batch=listings.key),
         **each("finding", "finding_undo", "finding_protect", "findings_bulk", key=pointed.key),
@@ -221,6 +227,7 @@ def house(world: SmallWorld) -> House:
             "rahasia.example",
             "Daftar rahasia",
             "catatan rahasia",
+            *(group.key, word.reason, token_key.key_id, "toko-rahasia"),
             *(feed.key, listings.key, pointed.key, "Umpan rahasia", "kiriman-rahasia", "Jaket rahasia"),
         ),
     ]

@@ -108,6 +108,11 @@ def record_of(seller: Seller) -> sellers.SellerRecord:
     )
 
 
+def draft(rung: SellerLadderRung, *, language: str) -> str:
+    """The text that the person who issues a rung begins with."""
+    return sellers.draft_text(ladder().step(SellerRung(rung.rung)), rung.facts, language=language)
+
+
 def issue(actor: Actor, rung: SellerLadderRung, *, text: str, now: datetime) -> SellerLadderRung:
     """Let the rung stand, as a person read and wrote it. The last one puts the group's tokens on the identity list.
 

@@ -45,6 +45,8 @@ KEYS = Way("keys", _("API keys"))
 PEOPLE = Way("people", _("Persons"))
 MEMBERS = Way("members", _("Members"), "members")
 ALARMS = Way("alarms", _("Alarms"), "alarms")
+SELLERS = Way("sellers", _("Sellers"), "sellers")
+OWN_SELLERS = Way("own_sellers", _("Sellers"), "seller_rungs")
 POLICIES = Way("policies", _("Policies"), "policies")
 DELIVERIES = Way("deliveries", _("Deliveries"), "deliveries")
 HAND_IN = (
@@ -52,6 +54,7 @@ HAND_IN = (
     Way("notices", _("Notices"), "notices"),
     Way("cases", _("Cases"), "cases"),
     Way("ladder", _("Ladder"), "rungs"),
+    SELLERS,
     Way("reports", _("Reports"), "reports"),
     Way("patrol", _("Hand search")),
     FINDINGS,
@@ -59,7 +62,7 @@ HAND_IN = (
     POLICIES,
     FIGURES,
 )
-ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, FEEDS, CONTACTS, FIGURES)
+ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, FEEDS, OWN_SELLERS, CONTACTS, FIGURES)
 OFFICE = (PEOPLE, KEYS)
 KEEP = (DELIVERIES, ALARMS, CONTACTS, *OFFICE, FIGURES)
 KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
@@ -78,10 +81,21 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.PLATFORM, R.RESPONDER): ANSWER,
     (K.PLATFORM, R.APPROVER): (*ANSWER, *OFFICE),
     (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
-    (K.ASSOCIATION, R.ANALYST): (MEMBERS, CASES, FINDINGS, FEEDS, POLICIES, ALARMS, CONTACTS, FIGURES),
+    (K.ASSOCIATION, R.ANALYST): (
+        MEMBERS,
+        CASES,
+        SELLERS,
+        FINDINGS,
+        FEEDS,
+        POLICIES,
+        ALARMS,
+        CONTACTS,
+        FIGURES,
+    ),
     (K.ASSOCIATION, R.APPROVER): (
         MEMBERS,
         CASES,
+        SELLERS,
         FINDINGS,
         FEEDS,
         POLICIES,
@@ -91,8 +105,8 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
         *OFFICE,
     ),
     (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
-    (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, FIGURES),
-    (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, FIGURES, *OFFICE),
+    (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, SELLERS, FIGURES),
+    (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, SELLERS, FIGURES, *OFFICE),
     (K.POLICE, R.AUDITOR): (Way("holds", _("Holds")), CASES, FIGURES),
     (K.PUBLIC_BODY, R.APPROVER): (FIGURES, *OFFICE),
     **{(kind, R.OPERATOR): KEEP for kind in K},

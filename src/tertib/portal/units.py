@@ -38,6 +38,7 @@ UNITS: dict[str, Callable[[int], str]] = {
     "feed": lambda n: ngettext("%(count)s feed", "%(count)s feeds", n),
     "batch": lambda n: ngettext("%(count)s batch", "%(count)s batches", n),
     "finding": lambda n: ngettext("%(count)s finding", "%(count)s findings", n),
+    "group": lambda n: ngettext("%(count)s group", "%(count)s groups", n),
     "term": lambda n: ngettext("%(count)s term", "%(count)s terms", n),
     "hour": lambda n: ngettext("%(count)s hour", "%(count)s hours", n),
     "day": lambda n: ngettext("%(count)s day", "%(count)s days", n),

@@ -25,6 +25,7 @@ from tertib.portal import (
     policies_urls,
     reports_urls,
     schemas_urls,
+    sellers_urls,
     tasks_urls,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("kunci/", include(keys_urls)),
     path("orang/", include(people_urls)),
     path("kebijakan/", include(policies_urls)),
+    path("penjual/", include(sellers_urls)),
     path("tugas/", include(tasks_urls)),
     path("skema/", include(schemas_urls)),
     path("", include(check_urls)),

@@ -33,7 +33,11 @@ from tertib.store.models import (
     ReplyBatch,
     Requester,
     Review,
+    SameSeller,
     SampleListing,
+    Seller,
+    SellerLadderRung,
+    TokenKeyMark,
     Watch,
 )
 from tertib.vocabulary import Role
@@ -69,7 +73,11 @@ __all__ = [
     "ReplyBatch",
     "Requester",
     "Review",
+    "SameSeller",
     "SampleListing",
+    "Seller",
+    "SellerLadderRung",
+    "TokenKeyMark",
     "Watch",
     "eyes",
 ]

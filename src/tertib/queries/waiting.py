@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tertib.queries import visible
+from tertib.queries import visible, visible_sellers
 from tertib.queries.case_list import VIEWS, View
 from tertib.queries.types import Reader, eyes
 from tertib.store.models import Party, PolicyVersion
@@ -46,6 +46,12 @@ COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
         waiting=True, outcome=None
     ),
     "policies": lambda party, _role, _: PolicyVersion.objects.filter(party=party, state=PolicyState.TESTED),
+    "sellers": lambda party, role, _: visible_sellers.visible_seller_rungs(party, role).filter(
+        state=LadderRungState.PROPOSED
+    ),
+    "seller_rungs": lambda party, role, now: visible_sellers.visible_seller_rungs(party, role).filter(
+        period_ends_at__gt=now
+    ),
     "holds": lambda party, role, now: visible.visible_holds(party, role).filter(ended_at=None, until__gt=now),
 }
 

@@ -14,6 +14,7 @@ from tertib.vocabulary import LadderWait, LegalZone, PartyKind, SellerRung
 
 SHIPPED_LADDER = Path(__file__).with_name("ladder.toml")
 SCHEMA = "seller-ladder-1"
+COUNTS = ("listings", "shops", "returns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class SellerStep:
     lapse_days: int
     issuers: frozenset[PartyKind]
     names: Mapping[str, str]  # language -> name
+    texts: Mapping[str, str]  # language -> what the person who issues it begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +176,22 @@ def _step(path: Path, row: Mapping[str, Any]) -> SellerStep:
             lapse_days=_count(row, "lapse_days"),
             issuers=frozenset(map(PartyKind, row["issuers"])),
             names={"id": row["name_id"], "en": row["name_en"]},
+            texts={"id": _text(row, "text_id"), "en": _text(row, "text_en")},
         )
     except (KeyError, ValueError, TypeError) as error:
         raise PolicyMistake(f"{path.name}: rung {row.get('key')!r}: {error}") from error
+
+
+def draft_text(step: SellerStep, facts: Mapping[str, int], *, language: str) -> str:
+    """The text that the person who issues a rung begins with. `facts`: listings, shops, returns."""
+    counts = {name: facts.get(name, 0) for name in COUNTS}
+    return step.texts.get(language, step.texts["id"]).format(**counts, days=step.period_days)
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    text = str(row[name])
+    text.format(**dict.fromkeys(COUNTS, 0), days=0)  # a KeyError names what cannot be filled in
+    return text
 
 
 def _count(row: Mapping[str, Any], name: str) -> int:
