@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import hypergeom
 
-from tertib.core.terms.history import NEVER, History, grams_of, holds
+from tertib.core.terms.history import NEVER, History, Sought, grams_of
 
 WINDOW_DAYS = 28
 LEAST_CONTROLS = 30
@@ -81,9 +81,10 @@ def _unit(history: History, shop: int, low: int, high: int, begin: int, *, treat
 def _of_the_trade(history: History) -> npt.NDArray[np.bool_]:
     """Shops that ever used a word for which others were removed; all shops, where nobody else did."""
     trade = np.zeros(len(history.shops), dtype=np.bool_)
+    old = Sought(history.old)
     for place, words in enumerate(history.words):
         shop = history.shop[place]
-        if not trade[shop] and any(holds(words, term) >= 0 for term in history.old):
+        if not trade[shop] and old.within(words):
             trade[shop] = True
     others = trade & (history.removed == NEVER)
     return trade if others.sum() >= 30 else np.ones_like(trade)  # fewer say nothing of a trade

@@ -1,7 +1,7 @@
 """Removals and titles over time, made ready: sellers as numbers, titles as words, and who was told to stop when."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,3 +96,21 @@ def holds(words: tuple[str, ...], term: tuple[str, ...]) -> int:
         if words[low : low + size] == term:
             return low
     return -1
+
+
+class Sought:
+    """Terms by their first word, so that a title is asked once a word and not once a term."""
+
+    def __init__(self, terms: Iterable[tuple[str, ...]]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for term in sorted(terms):
+            self._by_first.setdefault(term[0], []).append(term)
+
+    def within(self, words: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+        """Every term that the words hold, with the place where it first starts."""
+        first: dict[tuple[str, ...], int] = {}
+        for place, word in enumerate(words):
+            for term in self._by_first.get(word, ()):
+                if words[place : place + len(term)] == term:
+                    first.setdefault(term, place)
+        return [(place, term) for term, place in first.items()]

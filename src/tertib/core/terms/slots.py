@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scipy.stats import binom
 
 from tertib.core.terms.adoption import Gram, Unit
-from tertib.core.terms.history import LONGEST, History, holds
+from tertib.core.terms.history import LONGEST, History, Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,10 @@ def slots_of(history: History, units: list[Unit]) -> Slots:
     pairs: dict[Gram, dict[int, Pair]] = defaultdict(dict)
     of_controls: Counter[Gram] = Counter()
     sellers, controls = set(), set()
+    old = Sought(history.old)
     for unit in units:
-        found = _pairs(history, unit)
+        own = history.old_of.get(unit.shop)
+        found = _pairs(history, unit, Sought(own) if own else old)
         for pair in found:
             if unit.treated:
                 sellers.add(unit.shop)
@@ -50,21 +52,18 @@ def slots_of(history: History, units: list[Unit]) -> Slots:
     return Slots(pairs=dict(pairs), sellers=len(sellers), of_controls=of_controls, controls=len(controls))
 
 
-def _pairs(history: History, unit: Unit) -> list[Pair]:
-    terms = history.old_of.get(unit.shop, frozenset()) or history.old
+def _pairs(history: History, unit: Unit, old: Sought) -> list[Pair]:
     frames: dict[tuple[Gram, Gram], tuple[int, Gram]] = {}
     for place in unit.past:
         words = history.words[place]
-        for term in terms:
-            at = holds(words, term)
-            if at >= 0:
-                frames.setdefault((words[:at], words[at + len(term) :]), (place, term))
+        for at, term in old.within(words):
+            frames.setdefault((words[:at], words[at + len(term) :]), (place, term))
     if not frames:
         return []
     found = []
     for place in unit.present:
         words = history.words[place]
-        if any(holds(words, term) >= 0 for term in terms):
+        if old.within(words):
             continue
         for size in range(1, LONGEST + 1):
             for low in range(len(words) - size + 1):
