@@ -54,6 +54,11 @@ COMMANDS = {
         "find removed listings that are offered again, with reasons",
         False,
     ),
+    "simulate": (
+        "tertib.commands.simulate",
+        "a campaign against sellers who adapt, with every figure held against the truth",
+        False,
+    ),
     "policy": ("tertib.commands.policy", "check policy folders and say what they say", False),
     "sandbox": (
         "tertib.commands.sandbox",

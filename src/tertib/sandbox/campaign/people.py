@@ -25,9 +25,9 @@ _OPINIONS: Final = {
 }
 
 
-def review(market: Market, listing: Listing) -> Opinion:
-    """What the first person says. The same person says the same of the same listing."""
-    mood = share(draw(market.seed, 51, int(listing.key)))
+def review(market: Market, listing: Listing, person: int) -> Opinion:
+    """What a person says. The same person says the same of the same listing."""
+    mood = share(draw(market.seed, 51, int(listing.key), person))
     trade = listing.shop.trade
     if trade is Trade.DEALER:
         sees = SEES_LIVE if listing.move is Move.LIVE else SEES_CODED if listing.word else SEES

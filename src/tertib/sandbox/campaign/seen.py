@@ -36,6 +36,11 @@ class Row:
         """`platform:key`."""
         return f"{self.platform}:{self.key}"
 
+    @property
+    def account(self) -> str:
+        """`platform:shop`."""
+        return f"{self.platform}:{self.shop}"
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

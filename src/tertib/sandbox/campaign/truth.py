@@ -3,19 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tertib.sandbox.campaign.market import Market
 from tertib.sandbox.campaign.records import Listing, Move, Standing, Trade
 
+WITHIN: Final = (
+    28 * 24.0
+)  # hours; a word that three took up in the course of months is no fashion of a circle
+
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """A hidden word: when its first, and its third dealer put it into a title; null if there were fewer."""
+    """A hidden word: when its first dealer put it into a title, and when three had within WITHIN hours; null: never."""
 
     code: str
     dealers: int
     first: float
     third: float | None
+
+
+def _third(hours: list[float]) -> float | None:
+    return next(
+        (third for first, third in zip(hours, hours[2:], strict=False) if third - first <= WITHIN), None
+    )
 
 
 class Truth:
@@ -70,7 +81,7 @@ class Truth:
             if one.word:
                 uses[one.word].setdefault(one.shop.seller, one.since)
         return {
-            code: CodeUse(code, len(by), min(by.values()), sorted(by.values())[2] if len(by) > 2 else None)
+            code: CodeUse(code, len(by), min(by.values()), _third(sorted(by.values())))
             for code, by in sorted(uses.items())
         }
 

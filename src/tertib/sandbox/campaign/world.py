@@ -43,7 +43,7 @@ class Outside:
     controls: Callable[[str, str], Controls]  # platform, exit
     notify: Callable[[str, str], None]  # listing, notice
     replies: Callable[[], list[Reply]]  # since last asked
-    review: Callable[[str], Opinion]
+    review: Callable[[str, int], Opinion]  # listing, person
     approve: Callable[[str], bool]
     reread: Callable[[str], bool]  # after a refusal
     knows_word: Callable[[str], bool]
@@ -120,7 +120,7 @@ class World:
             controls=lambda platform, way: sight.controls(market, platform, way, market.hour),
             notify=notify,
             replies=replies,
-            review=lambda listing_id: people.review(market, market.listings[listing_id]),
+            review=lambda listing_id, person: people.review(market, market.listings[listing_id], person),
             approve=lambda listing_id: people.approve(market, market.listings[listing_id]),
             reread=lambda listing_id: people.reread(market, market.listings[listing_id]),
             knows_word=lambda word: people.knows_word(market, word),

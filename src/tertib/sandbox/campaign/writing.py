@@ -16,14 +16,18 @@ WAYS: Final[tuple[Callable[[str], str], ...]] = (
     lambda word: "".join(2 * letter if letter in "aeiou" else letter for letter in word),
     "-".join,
 )
+TAILS: Final = ("ready", "nego", "murah", "siap kirim", "bisa cod")
+TAIL: Final = 0.15  # of all titles: sellers of every kind add a word of the market
 ORDINARY_USE: Final = 0.15  # of honest titles with a filler: one that circles use as a code
 
 
 def fill(template: str, draw: Random, *, word: str = "", code: str = "") -> str:
     """A title from a template of campaign.toml."""
     filler = WORDS["hidden_ordinary"] if draw.random() < ORDINARY_USE else WORDS["fillers"]
+    tail = f" {draw.choice(TAILS)}" if draw.random() < TAIL else ""
     return " ".join(
-        template.format(
+        (template + tail)
+        .format(
             w=word,
             g=draw.choice(WORDS["garments"]),
             b=draw.choice(WORDS["brands"]),
@@ -33,7 +37,8 @@ def fill(template: str, draw: Random, *, word: str = "", code: str = "") -> str:
             l=draw.choice(WORDS["local_brands"]),
             x=draw.choice(filler),
             k=code or f"{draw.choice('ABCDEHKM')}{draw.randrange(10, 999)}",
-        ).split()
+        )
+        .split()
     )
 
 
@@ -51,7 +56,7 @@ def tweaked(title: str, draw: Random) -> str:
     """The title as it is written a second time: mostly the same, sometimes with a small word more or one less."""
     mood = draw.random()
     if mood < 0.2:
-        return title + draw.choice((" ready", " nego", " murah", " siap kirim", " bisa cod"))
+        return f"{title} {draw.choice(TAILS)}"
     if mood < 0.3:
         words = title.split()
         del words[draw.randrange(len(words) // 2, len(words))]

@@ -1,0 +1,70 @@
+"""The returns' desk of the simulated office: each batch of a feed laid beside what was taken down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tertib.commands.simulation.casebook import File
+from tertib.commands.simulation.patrol import listings
+from tertib.core.returns.find import Finder
+from tertib.core.returns.run import PHASH_REACH
+from tertib.sandbox.campaign.seen import Row
+from tertib.vocabulary import ReturnKind
+
+NEAR_PICTURE = frozenset(f"image:phash distance={bits}" for bits in range(PHASH_REACH + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of a new listing: the removed one that it most likely is again."""
+
+    listing: str
+    removed: str
+    kind: ReturnKind
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the desk takes it for the offer itself again: called so, or the same product with a near picture."""
+        return self.kind is ReturnKind.SAME_OFFER or any(one in NEAR_PICTURE for one in self.reasons)
+
+
+class ReturnsDesk:
+    """Keeps the index of removed listings; `asked` are those compared, with how many stood in the index then."""
+
+    def __init__(self) -> None:
+        self._finder: Finder | None = None
+        self.indexed: list[str] = []
+        self.asked: dict[str, int] = {}
+        self.said: dict[str, Said] = {}
+
+    def index(self, removed: Sequence[File]) -> None:
+        """Take in what was seen gone since. Order is kept, so that a count tells what stood in the index."""
+        known = set(self.indexed)
+        fresh = [file for file in removed if file.id not in known]
+        if not fresh:
+            return
+        self.indexed += [file.id for file in fresh]
+        by_id = {file.id: file for file in removed}
+        self._finder = Finder(listings([by_id[key].row for key in self.indexed]), looks=False)
+
+    def look(self, rows: Sequence[Row]) -> list[Said]:
+        """The likeliest return of each new listing that has one."""
+        if self._finder is None or not rows:
+            return []
+        self.asked |= {row.id: len(self.indexed) for row in rows}
+        found = self._finder.look([listings(rows)])
+        best: dict[str, Said] = {}
+        for pair in found.to_pylist():
+            said = Said(
+                pair["listing_id"],
+                pair["removed_id"],
+                ReturnKind(pair["kind"]),
+                pair["score"],
+                tuple(pair["reasons"]),
+            )
+            known = best.get(said.listing)
+            if said.is_return and (known is None or said.score > known.score):
+                best[said.listing] = said
+        self.said |= best
+        return list(best.values())
