@@ -163,14 +163,14 @@ def _named(text: str, visible: QuerySet[Case]) -> Q:
             link = None
         if link is not None and link.kind is LinkKind.LISTING and link.listing:
             return Q(listing__key=link.listing)
-        return Q(listing__in=Listing.objects.filter(url__icontains=named))
+        return Q(listing__in=Listing.objects.filter(searched__contains=named.lower()))
     keys = [named] if ":" in named else [f"{platform}:{named}" for platform in _platforms().by_key]
     whole = Listing.objects.filter(Q(key__in=keys) | Q(shop__in=keys))
     if ":" in named or visible.filter(listing__in=whole).exists():
         return Q(listing__in=whole)
     found = Listing.objects.all()
     for word in named.split()[:MOST_WORDS]:
-        found = found.filter(Q(url__icontains=word) | Q(first_seen_title__icontains=word))
+        found = found.filter(searched__contains=word.lower())
     return Q(listing__in=found)
 
 
