@@ -69,7 +69,7 @@ def test_the_list_tells_a_groups_size_platforms_evidence_cases_and_step(
     world: SellerWorld, group: Seller, as_: As
 ) -> None:
     text = page(as_(world.keeper), "sellers")
-    for word in (group.key, "lapakraya 1", "pasarkita 1", "Bank account", "Warning to the seller"):
+    for word in (group.key, "Lapakraya 1", "Pasarkita 1", "Bank account", "Warning to the seller"):
         assert word in text
 
 

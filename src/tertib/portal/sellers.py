@@ -16,7 +16,7 @@ from tertib.portal.sellers_drawing import drawing, hub_letter
 from tertib.portal.sellers_forms import IssueForm, WhyForm, WordForm
 from tertib.queries import sellers as q
 from tertib.queries.types import Seller
-from tertib.vocabulary import LadderRungState, PartyKind
+from tertib.vocabulary import LadderRungState, PartyKind, SellerRung
 
 HISTORY_SHOWN, LOOKS_SHOWN, CASES_SHOWN = 50, 20, 5
 
@@ -98,7 +98,10 @@ def page_context(request: PageRequest, found: Seller, **forms: Any) -> dict[str,
         "kind": request.actor.home.kind,
         "words": [(word, WhyForm(prefix=f"lift{word.pk}")) for word in q.words(found)],
         "may_say": may(request.actor, Permit.CORRECT_SELLERS),
-        "history": list(q.history(found)[:HISTORY_SHOWN]),
+        "history": [
+            (one, SellerRung(one.about["rung"]) if "rung" in one.about else None)
+            for one in q.history(found)[:HISTORY_SHOWN]
+        ],
         "looks": list(q.looks(request.actor, found)[:LOOKS_SHOWN]),
         "word_form": WordForm(names),
         "why_form": WhyForm(prefix="why"),

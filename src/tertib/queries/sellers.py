@@ -90,7 +90,8 @@ def seller(reader: Reader, key: str) -> Seller:
 
 def lines(reader: Reader, rows: Sequence[Seller]) -> list[SellerLine]:
     """What a list tells of these groups."""
-    shops = SellerShop.objects.filter(seller__in=[row.pk for row in rows]).order_by("seller", "platform")
+    shops = SellerShop.objects.filter(seller__in=[row.pk for row in rows]).select_related("party")
+    shops = shops.order_by("seller", "platform")
     by_seller: dict[int, list[SellerShop]] = {}
     for shop in shops:
         by_seller.setdefault(shop.seller_id, []).append(shop)
@@ -106,7 +107,7 @@ def lines(reader: Reader, rows: Sequence[Seller]) -> list[SellerLine]:
     return [
         SellerLine(
             seller=row,
-            platforms=tuple(Counter(shop.platform for shop in by_seller.get(row.pk, ())).items()),
+            platforms=tuple(Counter(map(_platform, by_seller.get(row.pk, ()))).items()),
             kinds=_kinds(links(row)),
             hubs=len(row.shape.get("hubs", ())),
             by_person=any(link.by_person for link in links(row)),
@@ -216,6 +217,10 @@ def listed_now(reader: Reader, *, now: datetime) -> int:
     """How many tokens stand on the list of the reader's association."""
     entries = IdentityEntry.objects.filter(removed_at=None, expires_at__gt=now, rung__ended_at=None)
     return entries.filter(rung__seller__association=reader.home).values("token").distinct().count()
+
+
+def _platform(shop: SellerShop) -> str:
+    return shop.party.name if shop.party else shop.platform
 
 
 def _evidence(kind: str, token: str) -> Evidence:
