@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -11,6 +12,8 @@ from tertib.core.sellers import Component, Tie, components
 from tertib.core.sellers.graph import HUB_CAP
 from tertib.store.models import SameSeller, SellerShop, ShopChange, ShopToken
 from tertib.vocabulary import Errand, TokenKind
+
+Value = TypeVar("Value", str, int)
 
 MOST_CHANGES = 2_000  # a piece of work
 CHUNK = 500  # values in one question to the database
@@ -36,14 +39,16 @@ def see_anew(claim: outbox.Claim, *, now: datetime) -> int:
     """
     with transaction.atomic():
         outbox.finish([claim], now=now)
-        changes = list(ShopChange.objects.order_by("pk")[:MOST_CHANGES])
-        if not changes:
+        first = ShopChange.objects.order_by("pk").values_list("shop", flat=True)[:MOST_CHANGES]
+        shops = set(first)
+        if not shops:
             return 0
-        region = reach({change.shop for change in changes})
+        changes = _changes(shops)  # all there are of these shops, before their evidence is read
+        region = reach(shops)
         done = sellers_groups.keep(region, _found(region, apart=True), now=now)
-        for start in range(0, len(changes), CHUNK):
-            ShopChange.objects.filter(pk__in=[one.pk for one in changes[start : start + CHUNK]]).delete()
-        if len(changes) == MOST_CHANGES:
+        for part in _parts(changes):
+            ShopChange.objects.filter(pk__in=part).delete()
+        if ShopChange.objects.exists():
             ask(at=now)
     return done
 
@@ -123,6 +128,14 @@ def _words(shops: set[str]) -> list[SameSeller]:
     return list(found.values())
 
 
-def _parts(values: Iterable[str]) -> Iterable[list[str]]:
+def _changes(shops: set[str]) -> list[int]:
+    return [
+        pk
+        for part in _parts(shops)
+        for pk in ShopChange.objects.filter(shop__in=part).values_list("pk", flat=True)
+    ]
+
+
+def _parts(values: Iterable[Value]) -> Iterable[list[Value]]:
     listed = sorted(values)
     return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))

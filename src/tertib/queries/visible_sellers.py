@@ -37,4 +37,4 @@ def visible_seller_rungs(party: Party, role: Role) -> QuerySet[SellerLadderRung]
     if party.kind == PartyKind.PLATFORM:
         own = visible_seller_shops(party, role).filter(seller=OuterRef("seller"))
         return rungs.filter(Exists(own), state=LadderRungState.ISSUED, ended_at=None)
-    return rungs.filter(seller__in=visible_sellers(party, role).values("pk"))
+    return rungs.filter(Exists(visible_sellers(party, role).filter(pk=OuterRef("seller"))))
