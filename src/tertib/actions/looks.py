@@ -12,6 +12,7 @@ from tertib.actions import outbox, tables
 from tertib.actions.actor import WORKER, Actor
 from tertib.actions.contact_health import clear_alarm, raise_alarm
 from tertib.actions.history import Happening, record
+from tertib.actions.look_risk import LookRisk
 from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import Seen
 from tertib.core.deadlines import local_day
@@ -197,7 +198,8 @@ def save_looks(sightings: Sequence[Sighting], *, session: LookSession, at: datet
 
 def judge(case_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[Any, datetime | None]]:
     """The verdict on each case by all its looks so far, and when to look next."""
-    cases = Case.objects.in_bulk(list(case_ids))
+    cases = Case.objects.select_related("listing").in_bulk(list(case_ids))
+    known = LookRisk(cases.values(), now=now)
     rows = Observation.objects.filter(case__in=cases).order_by("case_id", "at", "pk")
     found = list(rows.values_list("case_id", "session_id", "at", "state", "template"))
     sessions = {
@@ -211,7 +213,10 @@ def judge(case_ids: Iterable[int], *, now: datetime) -> dict[int, tuple[Any, dat
             Look(platform=cases[case_id].platform, at=at, observation=sight, session=sessions[session_id])
         )
     return {
-        case_id: (verdict(looks[case_id], now=now).verdict, next_look(_watch(case), looks[case_id], now=now))
+        case_id: (
+            verdict(looks[case_id], now=now).verdict,
+            next_look(_watch(case, known), looks[case_id], now=now),
+        )
         for case_id, case in cases.items()
     }
 
@@ -281,7 +286,12 @@ def _session(row: LookSession) -> Session:
     )
 
 
-def _watch(case: Case) -> Watch:
-    ended = case.changed_at if case.state in (CaseState.CLOSED, CaseState.RESTORED) else None
-    due = None if case.clock_paused else case.answer_due
-    return Watch(opened_at=case.opened_at, answer_due=due, claimed_at=case.claimed_at, ended_at=ended)
+def _watch(case: Case, known: LookRisk) -> Watch:
+    return Watch(
+        opened_at=case.opened_at,
+        answer_due=None if case.clock_paused else case.answer_due,
+        claimed_at=case.claimed_at,
+        ended_at=case.changed_at if case.state in (CaseState.CLOSED, CaseState.RESTORED) else None,
+        return_rate=known.rate(case),
+        stretch=known.stretch(case),
+    )

@@ -27,10 +27,12 @@ class Listing(models.Model):
     shop = models.CharField(max_length=200, blank=True, db_index=True)
     url = models.CharField(max_length=2048)
     first_seen_title = models.CharField(max_length=300, blank=True)  # what the page said at our first look
-    searched = models.GeneratedField(  # address and title in small letters: a search need not fold every row anew
-        expression=Lower(Concat("url", models.Value(" "), "first_seen_title")),
-        output_field=models.TextField(),
-        db_persist=True,
+    searched = (
+        models.GeneratedField(  # address and title in small letters: a search need not fold every row anew
+            expression=Lower(Concat("url", models.Value(" "), "first_seen_title")),
+            output_field=models.TextField(),
+            db_persist=True,
+        )
     )
 
 

@@ -16,6 +16,7 @@ from django.db import OperationalError
 
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
+from tertib.actions.look_risk import pace
 from tertib.adapters.fetch import Fetcher, Job, LaneLimits, names_of
 from tertib.core.verification.controls import ABSENCE, STATUS_API, ControlKind
 from tertib.core.verification.observe import Observation, observe, observe_status
@@ -106,7 +107,7 @@ class Looker:
             for lane in sorted(going_on):
                 if time.monotonic() > until:
                     going_on.clear()
-                elif sum(len(batch.waiting) for batch in batches[lane]) <= _pace(lane) * AHEAD_SECONDS:
+                elif sum(len(batch.waiting) for batch in batches[lane]) <= pace(lane) * AHEAD_SECONDS:
                     following = self._claim(lane)
                     if not following:
                         going_on.discard(lane)
@@ -135,7 +136,7 @@ class Looker:
     def _claim(self, lane: str) -> list[tuple[_Batch, list[looks.Task]]]:
         """The next looks of a lane that is ours, each exit's with the session that vouches for them."""
         now, wall = self.context.clock(), self.context.wall()
-        most = max(1, min(MOST_IN_BATCH, int(_pace(lane) * BATCH_SECONDS)))
+        most = max(1, min(MOST_IN_BATCH, int(pace(lane) * BATCH_SECONDS)))
         claims = outbox.claim(Errand.LOOK, now=now, lease=LEASE, most=most, lane=lane, real_now=wall)
         if not claims:
             return []
@@ -213,10 +214,6 @@ class Looker:
         return sights
 
 
-def _pace(lane: str) -> float:
-    return tables.platforms()[lane].looks_per_second if lane in tables.platforms() else 1.0
-
-
 def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
     """The pace of every host of these platforms."""
     limits: dict[str, LaneLimits] = {}
@@ -224,12 +221,12 @@ def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
         if lane not in tables.platforms():
             continue
         platform = tables.platforms()[lane]
-        pace = LaneLimits(
+        limit = LaneLimits(
             per_second=platform.looks_per_second,
             in_flight=max(1, min(IN_FLIGHT, int(platform.looks_per_second / 4))),
             longest_pause_seconds=LONGEST_PAUSE_SECONDS,
         )
-        limits |= {host.partition(":")[0]: pace for host in platform.hosts}
+        limits |= {host.partition(":")[0]: limit for host in platform.hosts}
     return limits
 
 

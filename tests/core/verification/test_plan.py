@@ -1,11 +1,13 @@
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tertib.core.verification import Look, Watch, next_look
-from tertib.core.verification.plan import AFTER_DOWN, BACK_OFF, WATCH, WHILE_DUE
+from tertib.core.verification.plan import BACK_OFF, WHILE_DUE
+from tertib.core.verification.risk import WATCH
 from tertib.vocabulary import PageState
 from tests.core.verification.looks import DAY, HOUR, T0, look
 
@@ -109,19 +111,36 @@ def test_looks_in_vain_end_with_the_watch() -> None:
 
 def test_after_down_the_looks_thin_out_to_day_90() -> None:
     looks = [look(0, S.GONE_HARD), look(6, S.GONE_HARD)]
-    times, now = [], 6.0
+    times, now = [6.0], 6.0
     while (hours := hours_to_next(watch(claimed=0), looks, now=now)) is not None:
-        times.append((hours - 6) * HOUR)
+        times.append(hours)
         looks.append(look(hours, S.GONE_HARD))
         now = hours
-    assert times == list(AFTER_DOWN)
-    days = [each / DAY for each in AFTER_DOWN]
-    assert days == [0.25, 1, 3, 7, 14, 30, 60, 90]
+    gaps = [later - sooner for sooner, later in pairwise(times)]
+    assert times[-1] == 6 + 90 * 24
+    assert 1 <= gaps[0] <= 12
+    assert gaps[:-1] == sorted(gaps[:-1])  # the last is cut short by the end of the watch
+    assert len(gaps) < 90 * 24 / 40
 
 
-def test_a_late_look_after_down_serves_all_times_before_it() -> None:
-    looks = [look(0, S.GONE_HARD), look(6, S.GONE_HARD), look(6 + 26, S.GONE_HARD)]
-    assert hours_to_next(watch(), looks, now=33) == 6 + 72
+def test_a_shop_that_comes_back_often_is_looked_at_more_often() -> None:
+    looks = [look(0, S.GONE_HARD), look(6, S.GONE_HARD), look(48, S.GONE_HARD)]
+    usual, likely = watch(), Watch(opened_at=T0, return_rate=0.9)
+    first, second = (hours_to_next(case, looks, now=48) for case in (usual, likely))
+    assert first is not None
+    assert second is not None
+    assert 2.5 < (first - 48) / (second - 48) < 3.5  # the square root of nine
+
+
+def test_a_short_budget_stretches_the_gaps_but_not_the_second_look_of_a_pair() -> None:
+    narrow = Watch(opened_at=T0, claimed_at=T0, stretch=3.0)
+    assert hours_to_next(narrow, [look(0, S.UP)], now=0) == 18
+    assert hours_to_next(narrow, [look(0, S.GONE_HARD)], now=0) == 6
+    down = [look(0, S.GONE_HARD), look(6, S.GONE_HARD)]
+    wide, tight = hours_to_next(watch(), down, now=6), hours_to_next(narrow, down, now=6)
+    assert wide is not None
+    assert tight is not None
+    assert tight - 6 == pytest.approx(3 * (wide - 6))
 
 
 def test_a_look_in_vain_after_down_is_made_up_for_early() -> None:
@@ -173,6 +192,6 @@ def test_the_next_look_is_never_in_the_past_nor_far_off(
         assert found <= max(T0 + now * HOUR + 30 * DAY, deadline)
 
 
-@pytest.mark.parametrize("table", [AFTER_DOWN, BACK_OFF, tuple(until for until, _ in WHILE_DUE)])
+@pytest.mark.parametrize("table", [BACK_OFF, tuple(until for until, _ in WHILE_DUE)])
 def test_every_table_grows(table: tuple[timedelta, ...]) -> None:
     assert list(table) == sorted(set(table))

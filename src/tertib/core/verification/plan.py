@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from tertib.core.verification.risk import USUAL_RATE, WATCH, gap
 from tertib.core.verification.verdict import PAIR_GAP, Look, verdict
 from tertib.vocabulary import Verdict
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
-WATCH = 90 * _DAY  # a listing that stays away so long is watched no more
 PATIENCE = 7 * _DAY  # so long after it a pair that began, or a last look in vain, is still completed
 
-# After *down*, counted from the look that confirmed it: returns are most frequent early.
-AFTER_DOWN = (6 * _HOUR, 24 * _HOUR, 3 * _DAY, 7 * _DAY, 14 * _DAY, 30 * _DAY, 60 * _DAY, 90 * _DAY)
-
 # While the listing should be gone and is not: (until this long after the claim or the deadline, look every).
-# 40,000 listings on 5 platforms at 1 look/s a platform take 2.2 h a sweep, so 6 h is what manners allow.
+# 40,000 listings on 5 platforms at 1 look/s a platform take 2.2 h a sweep, so 6 h is what manners allow; a host whose
+# budget is short is looked at less often (`stretch`).
 WHILE_DUE = ((7 * _DAY, 6 * _HOUR), (30 * _DAY, _DAY), (90 * _DAY, 7 * _DAY))
 
 # After the n-th look in a row that counted for nothing: whoever walls us off is not helped by more looks.
@@ -27,12 +25,18 @@ BACK_OFF = (1 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, 24 * _HOUR, 48 * _HOUR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What of a case sets the times of looks; all times aware. None where there is none yet."""
+    """What of a case sets the times of looks; all times aware. None where there is none yet.
+
+    `return_rate` and `stretch` are those of `core.verification.risk`: how likely this listing comes back, and how
+    short its host's budget is.
+    """
 
     opened_at: datetime
     answer_due: datetime | None = None
     claimed_at: datetime | None = None  # of the latest claim
     ended_at: datetime | None = None  # closed: nobody looks any more
+    return_rate: float = USUAL_RATE
+    stretch: float = 1.0
 
 
 def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime | None:
@@ -43,7 +47,7 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     - the case has ended: None;
     - no look yet: at once;
     - a claim came or the deadline passed after the last look: at once;
-    - *down*: by AFTER_DOWN, then None;
+    - *down*: after the gap that the risk of a return asks for (`risk.gap`), last on the day WATCH ends, then None;
     - one gone look of two: PAIR_GAP after it; again PAIR_GAP later while the looks since make no pair with it;
     - claimed or past the deadline and still there: by WHILE_DUE, then None;
     - not due yet: at the deadline; None if no deadline runs (the notice will set one).
@@ -65,13 +69,14 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     idle = _looks_in_vain(past, now=now)
     again = last + BACK_OFF[min(idle, len(BACK_OFF)) - 1] if idle else last
     if judged.verdict is Verdict.DOWN and judged.confirmed is not None:
-        due = _after_down(judged.confirmed, last=last, again=again if idle else None)
+        due = _after_down(watch, judged.confirmed, last=last, again=again if idle else None)
     elif judged.first_gone is not None:
         is_no_pair = not idle and last >= judged.first_gone + PAIR_GAP  # by one network alone, say
         due = last + PAIR_GAP if is_no_pair else max(judged.first_gone + PAIR_GAP, again)
         due = due if due <= max((watch.opened_at, judged.first_gone, *triggers)) + WATCH + PATIENCE else None
     elif trigger is not None and not idle:
-        due = next((last + every for until, every in WHILE_DUE if last + every <= trigger + until), None)
+        steps = ((until, every * max(watch.stretch, 1.0)) for until, every in WHILE_DUE)
+        due = next((last + every for until, every in steps if last + every <= trigger + until), None)
     elif idle:
         due = again if again <= max((watch.opened_at, *triggers)) + WATCH else None
     else:
@@ -94,16 +99,21 @@ def next_exit(exits: Sequence[str], *, last_by: Mapping[str, datetime]) -> str:
     return untried[0] if untried else min(exits, key=lambda name: last_by[name])
 
 
-def _after_down(confirmed: datetime, *, last: datetime, again: datetime | None) -> datetime | None:
-    """Return the first time of AFTER_DOWN that no look has served; a late look serves all times before it.
+def _after_down(
+    watch: Watch, confirmed: datetime, *, last: datetime, again: datetime | None
+) -> datetime | None:
+    """Return the next look at what is down; a gap that would lead past the end of the watch ends with it.
 
-    A look that counted for nothing serves none: `again` is when its back-off ends.
+    A look that counted for nothing serves no gap: `again` is when its back-off ends.
     """
-    due = next((confirmed + offset for offset in AFTER_DOWN if confirmed + offset > last), None)
+    end = confirmed + WATCH
+    due = None
+    if last < end:
+        due = min(last + gap(watch.return_rate, since=last - confirmed, stretch=watch.stretch), end)
     if again is None:
         return due
     if due is None:
-        return again if again <= confirmed + WATCH + PATIENCE else None
+        return again if again <= end + PATIENCE else None
     return min(due, again)
 
 

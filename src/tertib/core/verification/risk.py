@@ -1,0 +1,99 @@
+"""How often to look at what is down: by the risk that it comes back, within what a host is asked for.
+
+A look costs the host and us something, a return that nobody has seen yet costs more with every hour. If listings come
+back at `hazard` an hour, looks `gap` hours apart see a return gap/2 hours late on average; the sum of both costs is
+least where the gap is sqrt(2 * cost / hazard) (the square-root rule of inspection: Barlow & Proschan 1965; the same
+holds for crawling, Cho & Garcia-Molina 2003). So a shop that came back often is looked at often, a listing that has
+stayed away for weeks seldom, and where a host's budget is short all gaps grow by the same factor.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from math import log, sqrt
+from typing import Final
+
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+
+WATCH: Final = 90 * DAY  # a listing that stays away so long is watched no more
+FIRST_DAY: Final = DAY  # in it no gap is longer than LONGEST_AT_FIRST
+SHORTEST: Final = HOUR
+LONGEST_AT_FIRST: Final = 12 * HOUR
+LONGEST: Final = 7 * DAY  # however small the risk, and however short the budget LONGEST_STRETCHED
+LONGEST_STRETCHED: Final = 14 * DAY
+
+USUAL_RATE: Final = 0.10  # of what was taken down is back within WATCH, where nothing is known yet
+PLATFORM_WEIGHT: Final = 20.0  # removed listings that the usual rate counts for beside a platform's own
+SHOP_WEIGHT: Final = 3.0  # and the platform's rate beside a shop's own
+
+# Returns come early: their share by hour t is log(1 + t/EARLY) / log(1 + WATCH/EARLY), half of them in the first
+# five days.
+EARLY: Final = 6.0  # hours
+LOOK_COST: Final = 0.045  # hours of an unseen return that one look is worth
+
+WATCH_SHARE: Final = 0.5  # of a host's pace; first looks, claims and second looks have the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of a platform or a shop: listings of it that were down once, and how many times they came back."""
+
+    removed: int = 0
+    returned: int = 0
+
+    def __post_init__(self) -> None:
+        if self.removed < 0 or self.returned < 0:
+            raise ValueError(f"a record counts from 0: removed {self.removed}, returned {self.returned}")
+
+
+def return_rate(*, platform: Record, shop: Record) -> float:
+    """The expected returns of one listing within WATCH: its shop's record drawn towards its platform's, and that
+    towards the usual rate, the more the less is known. More than 1 where listings come back again and again.
+
+    >>> round(return_rate(platform=Record(), shop=Record()), 3)
+    0.1
+    >>> round(return_rate(platform=Record(1000, 50), shop=Record(4, 4)), 3)
+    0.593
+    """
+    of_platform = _drawn(platform, towards=USUAL_RATE, weight=PLATFORM_WEIGHT)
+    return _drawn(shop, towards=of_platform, weight=SHOP_WEIGHT)
+
+
+def hazard(rate: float, *, since: timedelta) -> float:
+    """Expected returns an hour of a listing that has been down for `since`; 0 after WATCH."""
+    if since >= WATCH:
+        return 0.0
+    hours = max(since / HOUR, 0.0)
+    return rate / ((hours + EARLY) * log(1 + (WATCH / HOUR) / EARLY))
+
+
+def gap(rate: float, *, since: timedelta, stretch: float = 1.0) -> timedelta:
+    """How long to wait until the next look at a listing that has been down for `since`.
+
+    `stretch` (at least 1) lengthens all gaps of a host whose budget is short; see `stretch_of`.
+    """
+    risk = hazard(rate, since=since)
+    wanted = sqrt(2 * LOOK_COST / risk) * HOUR if risk > 0 else LONGEST
+    longest = LONGEST_AT_FIRST if since < FIRST_DAY else LONGEST
+    wanted = min(max(wanted, SHORTEST), longest)
+    return min(wanted * max(stretch, 1.0), LONGEST_STRETCHED)
+
+
+def looks_an_hour(watched: Iterable[tuple[timedelta, int]], *, rate: float) -> float:
+    """Looks an hour that a host's listings ask for: (how long they have been down, how many), at the host's rate."""
+    return sum(number / (gap(rate, since=since) / HOUR) for since, number in watched if since < WATCH)
+
+
+def budget(looks_per_second: float) -> float:
+    """Looks an hour at what is down that a host is asked for: WATCH_SHARE of its pace."""
+    return looks_per_second * 3600 * WATCH_SHARE
+
+
+def stretch_of(wanted: float, *, allowed: float) -> float:
+    """The factor by which gaps grow so that `wanted` looks an hour become `allowed`; 1 where there is room."""
+    return max(1.0, wanted / allowed)
+
+
+def _drawn(record: Record, *, towards: float, weight: float) -> float:
+    return (record.returned + weight * towards) / (record.removed + weight)

@@ -1,0 +1,79 @@
+from datetime import timedelta
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tertib.core.verification import risk
+from tertib.core.verification.risk import DAY, HOUR, WATCH, Record
+
+RECORDS = st.tuples(st.integers(0, 5000), st.integers(0, 5000)).map(lambda two: Record(*two))
+AGES = st.integers(0, 89 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+
+
+def test_the_hazard_comes_to_the_rate_over_the_watch() -> None:
+    hours = int(WATCH / HOUR)
+    steps = 20  # an hour
+    total = sum(risk.hazard(0.3, since=(step + 0.5) / steps * HOUR) / steps for step in range(hours * steps))
+    assert total == pytest.approx(0.3, abs=1e-4)
+    assert risk.hazard(0.3, since=WATCH) == 0
+
+
+def test_the_gap_is_what_makes_looks_and_unseen_returns_cost_least() -> None:
+    since, rate = 10 * DAY, 0.2
+    per_hour = risk.hazard(rate, since=since)
+
+    def cost(hours: float) -> float:
+        return risk.LOOK_COST / hours + per_hour * hours / 2
+
+    best = risk.gap(rate, since=since) / HOUR
+    assert best == pytest.approx(sqrt(2 * risk.LOOK_COST / per_hour))
+    assert cost(best) < min(cost(best * 0.9), cost(best * 1.1))
+
+
+@given(RECORDS, RECORDS, AGES, st.floats(1, 50))
+def test_gaps_stay_between_an_hour_and_two_weeks_and_grow_with_age(
+    platform: Record, shop: Record, since: timedelta, stretch: float
+) -> None:
+    rate = risk.return_rate(platform=platform, shop=shop)
+    gap = risk.gap(rate, since=since, stretch=stretch)
+    assert risk.SHORTEST <= gap <= risk.LONGEST_STRETCHED
+    assert risk.gap(rate, since=since + DAY, stretch=stretch) >= gap
+    if since < DAY:
+        assert risk.gap(rate, since=since) <= 12 * HOUR
+
+
+@given(RECORDS, RECORDS, st.integers(1, 50))
+def test_more_returns_never_mean_fewer_looks(platform: Record, shop: Record, more: int) -> None:
+    before = risk.return_rate(platform=platform, shop=shop)
+    after = risk.return_rate(platform=platform, shop=Record(shop.removed, shop.returned + more))
+    assert after > before
+    assert risk.gap(after, since=DAY) <= risk.gap(before, since=DAY)
+
+
+def test_a_shop_with_one_return_of_one_is_not_yet_taken_for_certain() -> None:
+    platform = Record(1000, 50)
+    assert 0.2 < risk.return_rate(platform=platform, shop=Record(1, 1)) < 0.4
+    assert risk.return_rate(platform=platform, shop=Record(20, 20)) > 0.8
+    assert risk.return_rate(platform=platform, shop=Record(40, 0)) < 0.01
+
+
+def test_stretched_gaps_keep_a_hosts_budget() -> None:
+    watched = [(day * DAY, 500) for day in range(90)]
+    wanted = risk.looks_an_hour(watched, rate=0.1)
+    allowed = wanted / 2.5
+    stretch = risk.stretch_of(wanted, allowed=allowed)
+    asked = sum(500 / (risk.gap(0.1, since=since, stretch=stretch) / HOUR) for since, _ in watched)
+    assert asked == pytest.approx(allowed, rel=0.02)
+    assert risk.stretch_of(wanted, allowed=wanted * 2) == 1.0
+    assert risk.budget(1.0) == 1800
+
+
+def test_what_is_watched_no_more_asks_for_no_looks() -> None:
+    assert risk.looks_an_hour([(WATCH, 1000), (WATCH + DAY, 10)], rate=0.5) == 0
+
+
+def test_a_record_below_zero_is_refused() -> None:
+    with pytest.raises(ValueError, match="counts from 0"):
+        Record(-1, 0)
