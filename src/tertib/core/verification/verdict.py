@@ -102,17 +102,21 @@ def verdict(looks: Sequence[Look], *, now: datetime) -> Judgement:
         return Judgement(verdict=seen, reasons=(state.lower(), *notes), last_up=last_up)
     first = gone[-1].at
     gone.reverse()
-    apart = [(one, two) for two in gone for one in gone if two.at - one.at >= PAIR_GAP]
-    confirming = [two.at for one, two in apart if not _same_eyes(one, two)]
-    if confirming:
+    apart = ((one, two) for two in gone for one in gone if two.at - one.at >= PAIR_GAP)
+    confirmed = next((two.at for one, two in apart if not _same_eyes(one, two)), None)
+    if confirmed is not None:
         return Judgement(
             verdict=Verdict.DOWN,
             reasons=("pair", *notes),
             first_gone=first,
-            confirmed=confirming[0],
+            confirmed=confirmed,
             last_up=last_up,
         )
-    reason = "one_look_of_two" if len(gone) == 1 else _same_eyes(*apart[-1]) if apart else "looks_too_close"
+    widest = gone[0], gone[-1]
+    if len(gone) == 1:
+        reason = "one_look_of_two"
+    else:
+        reason = _same_eyes(*widest) if widest[1].at - widest[0].at >= PAIR_GAP else "looks_too_close"
     return Judgement(verdict=Verdict.CANNOT_TELL, reasons=(reason, *notes), first_gone=first, last_up=last_up)
 
 
