@@ -51,13 +51,7 @@ class SellerWorld:
 
     def work(self) -> int:
         """Let the worker see groups anew until nothing waits; returns how many groups changed."""
-        changed = 0
-        while claims := outbox.claim(
-            Errand.SELLERS, now=self.now, lease=timedelta(minutes=1), most=1, real_now=self.now
-        ):
-            sellers_keys.end_retired(now=self.now)
-            changed += sellers_graph.see_anew(claims[0], now=self.now)
-        return changed
+        return work(self.now)
 
     def group(self) -> Seller:
         """The one group there is."""
@@ -104,6 +98,15 @@ class SellerWorld:
             )
         self.cases.append(case)
         return case
+
+
+def work(now: datetime) -> int:
+    """Let the worker see groups anew until nothing waits; returns how many groups changed."""
+    changed = 0
+    while claims := outbox.claim(Errand.SELLERS, now=now, lease=timedelta(minutes=1), most=1, real_now=now):
+        sellers_keys.end_retired(now=now)
+        changed += sellers_graph.see_anew(claims[0], now=now)
+    return changed
 
 
 def seller_world() -> SellerWorld:

@@ -15,8 +15,9 @@ from tertib.actions.contacts import make_webhook_secret
 from tertib.actions.parties import make_api_key
 from tertib.commands.demo_feeds import hand_over_feeds
 from tertib.commands.demo_policy import EDITOR, fill_desk
+from tertib.commands.demo_sellers import KEEPER, hand_over_tokens
 from tertib.errors import NotPermitted
-from tertib.store.models import Contact, Feed, Party, Person
+from tertib.store.models import Contact, Feed, Party, Person, TokenKeyMark
 from tertib.vocabulary import ChannelKind, PartyKind, Role
 
 HUB = "asosiasi-niaga-daring-contoh"
@@ -40,6 +41,7 @@ PEOPLE = (
     ("kementerian-perniagaan-contoh", "Nadia Rahma", EDITOR, Role.POLICY_EDITOR),
     ("badan-pengawas-contoh", "Sekar Anindita", "sekar", Role.APPROVER),
     (HUB, "Dewi Larasati", "dewi", Role.ANALYST),
+    (HUB, "Ratna Kirana", KEEPER, Role.APPROVER),
     ("kepolisian-contoh", "Iptu Contoh Arman", "arman", Role.INVESTIGATOR),
     ("pusat-tertib-contoh", "Yusuf Mahendra", "yusuf", Role.OPERATOR),
     ("lapakraya", "Tiara Putri", "tiara", Role.RESPONDER),
@@ -109,4 +111,6 @@ def _make(port: int, now: datetime) -> dict[str, dict[str, str]]:
     if not Feed.objects.exists():
         hand_over_feeds(people, port=port, now=now)
     fill_desk(people, now=now)
+    if not TokenKeyMark.objects.exists():
+        hand_over_tokens(people, parties, now=now)
     return keys

@@ -21,7 +21,9 @@ TRY_FIRST: dict[tuple[K, R], str | Promise] = {
     ),
     (K.PLATFORM, R.APPROVER): _("Answer notices, set how your platform is reached, make an API key."),
     (K.ASSOCIATION, R.ANALYST): _("See the members side by side: who is late, and by how many hours."),
-    (K.ASSOCIATION, R.APPROVER): _("See the members side by side: who is late, and by how many hours."),
+    (K.ASSOCIATION, R.APPROVER): _(
+        "Open Sellers: which shops one seller seems to run, by what evidence; keep the key and the identity list."
+    ),
     (K.POLICE, R.INVESTIGATOR): _("Ask the marketplaces to wait with one listing, with a reason and an end."),
     (K.PUBLIC_BODY, R.AUDITOR): _("Read the figures; each opens to what it counts and adds up."),
     (K.PUBLIC_BODY, R.OPERATOR): _(
