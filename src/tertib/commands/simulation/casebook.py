@@ -12,11 +12,13 @@ from tertib.core.cases.events import EVENT_KINDS
 from tertib.core.deadlines import Calendar, DeadlineRule, start
 from tertib.core.statistics.spells import Turn
 from tertib.core.verification import Look, Observation, Session, Watch, next_exit, next_look, verdict
+from tertib.core.verification.risk import Record, return_rate
 from tertib.sandbox.campaign.seen import Reply, Row, Shown
 from tertib.sandbox.campaign.world import Outside
 from tertib.vocabulary import CaseState, ReplyKind, Verdict
 
 OFFICE: Final = "simulated"
+NOTHING_KNOWN: Final = Record()
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +76,7 @@ class Casebook:
         self._sessions: dict[tuple[str, str, float], Session] = {}
         self._count = 0
         self.looks = 0
+        self._records: dict[str, Record] = {}  # by platform, and by shop: what was down, and came back
         self.unsettled: dict[str, File] = {}  # cases in whose state a person may have to ask again
 
     def open(self, row: Row, *, hour: float, found: float, terms: tuple[str, ...]) -> File:
@@ -151,7 +154,10 @@ class Casebook:
         self._take(file, e.Seen(verdict=judged.verdict, state=look.observation.state, next_look=due), now)
         if file.case.state is CaseState.DOWN and was is not CaseState.DOWN:
             file.down_at.append(now)
+            self._count_in(file, removed=int(len(file.down_at) == 1))
             due = self._next(file, now)
+        if file.case.state is CaseState.RETURNED and was is CaseState.DOWN:
+            self._count_in(file, returned=1)
         self._put_due(file, due)
         if file.case.state is CaseState.OPEN and file.case.seen_up_at is not None:
             self.send(file, hour=hour)
@@ -163,8 +169,17 @@ class Casebook:
             answer_due=file.answer_due,
             claimed_at=case.claimed_at,
             ended_at=now if case.state is CaseState.CLOSED else None,
+            return_rate=return_rate(
+                platform=self._records.get(file.row.platform, NOTHING_KNOWN),
+                shop=self._records.get(file.shop, NOTHING_KNOWN),
+            ),
         )
         return next_look(watch, file.looks, now=now)
+
+    def _count_in(self, file: File, *, removed: int = 0, returned: int = 0) -> None:
+        for name in (file.row.platform, file.shop):
+            known = self._records.get(name, NOTHING_KNOWN)
+            self._records[name] = Record(known.removed + removed, known.returned + returned)
 
     def _plan(self, file: File, now: datetime) -> None:
         self._put_due(file, self._next(file, now))

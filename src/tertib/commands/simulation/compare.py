@@ -117,7 +117,38 @@ def _down(office: Office, truth: Truth, seen: Shown, true: TrueCurves, days: int
                 kept=near(said, is_so, POINTS),
             )
         )
+    between, away = _widest(seen.up.curve, true.up), _widest(seen.away.curve, true.away)
+    held += [
+        Held(
+            key="up_curve",  # no aim: an end between two looks is put halfway, and nobody looks before the deadline
+            id="Selisih terbesar kurva sampai turun",
+            en="Widest gap of the curve until down",
+            unit=Unit.SHARE,
+            true=between,
+        ),
+        Held(
+            key="away_curve",
+            id="Selisih terbesar kurva tetap turun",
+            en="Widest gap of the curve still down",
+            unit=Unit.SHARE,
+            true=away,
+            aim="at most 2 points",
+            kept=None if away is None else away <= POINTS,
+        ),
+    ]
     return held
+
+
+def _widest(shown: Curve | None, true: Curve) -> float | None:
+    """The widest gap between two curves, asked each hour as far as both say something."""
+    if shown is None:
+        return None
+    gaps = [
+        abs(said - so)
+        for hour in range(int(min(shown.until, true.until)) + 1)
+        if (said := shown.share_at(hour).value) is not None and (so := true.share_at(hour).value) is not None
+    ]
+    return max(gaps, default=None)
 
 
 def _at(curve: Curve | None, hours: float) -> float | None:

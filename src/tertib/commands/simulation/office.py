@@ -22,7 +22,6 @@ from tertib.vocabulary import Band, CaseOutcome, CaseState, Urgency
 
 POLICY: Final = "pakaian-bekas-impor"
 FEED_HOURS: Final = 6
-MATCHED: Final = (0, 6)  # batches at which new listings are laid beside removed ones: before and during work
 MORNING: Final = 1  # hour of the day, before anyone is at the desk
 BACK_DAYS: Final = 45  # how far back stored listings are judged again by a new version
 AGAIN: Final = 2  # more persons who look at what one could not tell, once its seller was confirmed elsewhere
@@ -110,15 +109,13 @@ class Office:
         self._draw_blind([row for row in rows if row.id not in told])
         self._queue_up(pointed, hour)
         self._unmatched += rows
-        if hour % 24 in MATCHED:
-            pairs, self._unmatched = self.returns.look(self._unmatched), []
-            again = [Pointed(self.known[said.listing], Band.STRONG, said.score) for said in pairs]
-            self._queue_up(again, hour)
 
     def _morning(self, hour: float) -> None:
         """What is done once a day: the index of removed listings, groups of shops, new words, the back-scan."""
         removed = self.removed()
         self.returns.index(removed)
+        pairs, self._unmatched = self.returns.look(self._unmatched), []
+        self._queue_up([Pointed(self.known[said.listing], Band.STRONG, said.score) for said in pairs], hour)
         asked = self.sellers.day(removed, hour=hour)
         open_rows = [row for row in self.known.values() if row.id not in self.found_at]
         self._queue_up(

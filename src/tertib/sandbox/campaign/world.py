@@ -27,8 +27,8 @@ class Size:
     """How big the world is. `days` is how long sellers act; the world goes on after it without them."""
 
     days: int = 90
-    dealers: int = 150
-    honest: int = 2_000
+    dealers: int = 140
+    honest: int = 1_500
 
 
 @dataclass(frozen=True, slots=True)

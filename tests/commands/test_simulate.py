@@ -1,0 +1,40 @@
+"""`tertib simulate`: exit codes, what it prints, and the same report from the same seed."""
+
+from pathlib import Path
+
+import pytest
+
+from tertib.cli import main
+
+CALL = ("simulate", "--days", "2", "--dealers", "10", "--honest", "20")
+
+
+def test_the_same_seed_writes_the_same_report_to_the_last_byte(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    codes = [main([*CALL, "--seed", "7", "--report", str(tmp_path / name)]) for name in ("a", "b")]
+    assert codes[0] == codes[1]
+    assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()} == {
+        path.name: path.read_bytes() for path in (tmp_path / "b").iterdir()
+    }
+    said = capsys.readouterr()
+    assert "Called down while up" in said.out
+    assert ("aims missed" in said.err) is (codes[0] == 1)
+
+
+@pytest.mark.parametrize(
+    "words", [("--days", "0"), ("--days", "401"), ("--dealers", "0"), ("--honest", "-1")]
+)
+def test_a_size_that_is_none_is_refused_in_one_line(
+    words: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["simulate", *words, "--report", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert words[0] in said
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "r").write_text("")
+    assert main([*CALL, "--report", str(tmp_path / "r")]) == 2
+    assert "give a folder" in capsys.readouterr().err
