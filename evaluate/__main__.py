@@ -11,7 +11,7 @@ from bench.figures import PAGE, ROOT, Bench, keep, tell
 
 from evaluate.ground import DataMissing
 
-EVALUATIONS = ("used", "alarms", "disguises", "determinism", "terms", "pages", "returns", "sellers")
+EVALUATIONS = ("used", "alarms", "disguises", "determinism", "terms", "pages", "returns", "sellers", "looks")
 
 
 def main() -> int:

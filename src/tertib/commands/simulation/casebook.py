@@ -29,6 +29,7 @@ class File:
     found: float
     case: Case
     looks: list[Look] = field(default_factory=list)
+    since_there: list[Look] = field(default_factory=list)  # the last look that told it was there, and all later ones
     turns: list[Turn] = field(default_factory=list)
     there: list[datetime] = field(default_factory=list)  # looks that told: on its page
     gone: list[datetime] = field(default_factory=list)
@@ -148,7 +149,9 @@ class Casebook:
             file.gone.append(now)
         elif alone.verdict is not Verdict.CANNOT_TELL:
             file.there.append(now)
-        judged = verdict(file.looks, now=now)
+            file.since_there.clear()  # what came before it changes no verdict any more
+        file.since_there.append(look)
+        judged = verdict(file.since_there, now=now)
         due = self._next(file, now)
         was = file.case.state
         self._take(file, e.Seen(verdict=judged.verdict, state=look.observation.state, next_look=due), now)
@@ -174,7 +177,7 @@ class Casebook:
                 shop=self._records.get(file.shop, NOTHING_KNOWN),
             ),
         )
-        return next_look(watch, file.looks, now=now)
+        return next_look(watch, file.since_there, now=now)
 
     def _count_in(self, file: File, *, removed: int = 0, returned: int = 0) -> None:
         for name in (file.row.platform, file.shop):

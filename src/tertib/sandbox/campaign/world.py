@@ -27,7 +27,7 @@ class Size:
     """How big the world is. `days` is how long sellers act; the world goes on after it without them."""
 
     days: int = 90
-    dealers: int = 140
+    dealers: int = 120
     honest: int = 1_500
 
 
