@@ -11,7 +11,18 @@ from bench.figures import PAGE, ROOT, Bench, keep, tell
 
 from evaluate.ground import DataMissing
 
-EVALUATIONS = ("used", "alarms", "disguises", "determinism", "terms", "pages", "returns", "sellers", "looks")
+EVALUATIONS = (
+    "used",
+    "alarms",
+    "disguises",
+    "determinism",
+    "terms",
+    "pages",
+    "returns",
+    "sellers",
+    "looks",
+    "simulation",
+)
 
 
 def main() -> int:
