@@ -5,11 +5,13 @@ from typing import Any
 
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.core.deadlines import local_day
+from tertib.store.detection import words_of
 from tertib.store.models import (
     Case,
     Feed,
     FeedBatch,
     Finding,
+    FindingWords,
     Listing,
     Offer,
     Order,
@@ -173,7 +175,9 @@ def make_finding(offer: Offer, band: Band = Band.STRONG, **fields: Any) -> Findi
         "found_at": NOW,
         **fields,
     }
-    return Finding.objects.create(offer=offer, band=band, **fields)
+    made = Finding.objects.create(offer=offer, band=band, **fields)
+    FindingWords.objects.create(finding=made, words=words_of(offer.title, made.reasons))
+    return made
 
 
 def make_review(finding: Finding, by: Person, **fields: Any) -> Review:

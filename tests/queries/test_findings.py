@@ -1,5 +1,6 @@
 """The review desk's queue and what its screen says, asked for as the pages ask."""
 
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from tertib.queries import findings as q
 from tertib.queries.finding_rules import meaning_of, rules_of, term_of, undone
 from tertib.queries.findings import Desk, FindingFilter, Window
 from tertib.queries.types import Party, Review
+from tertib.store.models import Finding, FindingWords, Offer
 from tertib.vocabulary import Band, PartyKind, Role
 from tertib.vocabulary import ReviewOutcome as R
 from tests.factories import NOW, POLICY, make_batch, make_party, make_person
@@ -133,3 +135,61 @@ def test_a_reader_who_decided_does_not_read_again(reader: Actor, lapakraya: Part
     assert q.queue(reader, second, person=other).keys == (found.key,)
     assert q.queue(reader, decided, person=reader.person.pk).keys == (found.key,)
     assert q.queue(reader, decided, person=other).keys == ()
+
+
+@pytest.mark.parametrize(
+    ("sought", "expected"),
+    [
+        ("BALPRES", {1, 2}),
+        ("  jaket   balpres ", {1}),
+        ("terms.thrift", {3}),
+        ("100%", {4}),
+        ("_", set()),
+        ("100", {4}),
+        ("dari luar", {2}),
+    ],
+)
+def test_a_finding_is_found_by_words_of_its_title_its_reasons_and_its_signals(
+    reader: Actor, lapakraya: Party, sought: str, expected: set[int]
+) -> None:
+    told = {
+        "question": "used",
+        "signal": "terms.balpres@description",
+        "text": "balpres dari LUAR",
+        "weight": 1.0,
+    }
+    made = {
+        1: found_at(lapakraya, 1, title="Jaket  Balpres", reasons=[]),
+        2: found_at(lapakraya, 2, title="Kaos", reasons=[told]),
+        3: found_at(lapakraya, 3, title="Rok", reasons=[{**told, "signal": "terms.thrift", "text": "bekas"}]),
+        4: found_at(lapakraya, 4, title="Gaun katun 100%", reasons=[]),
+    }
+    wanted = FindingFilter(policy=POLICY, sign=sought)
+    keys = set(q.queue(reader, wanted, person=0).keys)
+    assert {number for number, one in made.items() if one.key in keys} == expected
+
+
+def test_a_word_that_very_many_say_is_found_in_the_order_of_the_queue(
+    reader: Actor, lapakraya: Party
+) -> None:
+    first = found_at(lapakraya, 1, title="Jaket balpres", score=0.1)
+    other = found_at(lapakraya, 2, title="Rok", reasons=[])
+    many = [copy(first.offer) for _ in range(q.MOST_FEW + 1)]
+    for number, offer in enumerate(many):
+        offer.pk, offer.identity = None, f"lapakraya:6.{number}"
+    alike = [copy(first) for _ in many]
+    for number, (finding, offer) in enumerate(zip(alike, Offer.objects.bulk_create(many), strict=True)):
+        finding.pk, finding.key, finding.offer = None, f"T-{number}", offer
+        finding.score = 0.2 + number / 10_000
+    made = Finding.objects.bulk_create(alike)
+    FindingWords.objects.bulk_create([FindingWords(finding=one, words="jaket balpres") for one in made])
+    window = q.queue(reader, FindingFilter(policy=POLICY, sign="balpres"), person=0)
+    assert window.keys == tuple(one.key for one in reversed(made))[: q.WINDOW]
+    assert window.more
+    assert other.key not in window.keys
+
+
+def test_rows_of_a_page_are_only_those_that_the_reader_was_given(lapakraya: Party) -> None:
+    found = found_at(lapakraya, 1)
+    stranger = actor_of_person(make_person(make_party("pasarkita", PartyKind.PLATFORM), Role.RESPONDER))
+    assert q.page_rows(stranger, [found.key]) == []

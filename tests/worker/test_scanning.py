@@ -9,7 +9,8 @@ from tertib.actions.actor import Actor
 from tertib.actions.judging import is_drawn
 from tertib.actions.offers import listings_of, values_of
 from tertib.core.detection.run import detect
-from tertib.store.models import Feed, Finding, Listing, Offer
+from tertib.store.detection import words_of
+from tertib.store.models import Feed, Finding, FindingWords, Listing, Offer
 from tertib.vocabulary import (
     Band,
     BatchState,
@@ -69,6 +70,15 @@ def test_of_rows_that_show_one_listing_the_last_stays(homebody: Context, clerk: 
     assert Offer.objects.get().title == NEW
     assert sum(batch.counts[POLICY].values()) == 2
     assert not Finding.objects.filter(band=Band.STRONG).exists()
+
+
+def test_a_finding_is_searched_by_what_it_says_now(homebody: Context, clerk: Actor, feed: Feed) -> None:
+    scan(homebody, hand(clerk, feed, table((1, USED))))
+    before = FindingWords.objects.get().words
+    assert before.splitlines()[0] == USED.lower()
+    scan(homebody, hand(clerk, feed, table((1, f"{USED} Karungan"))))
+    finding = Finding.objects.select_related("offer").get()
+    assert finding.searched.words == words_of(finding.offer.title, finding.reasons) != before
 
 
 def test_a_decided_finding_is_not_touched(homebody: Context, clerk: Actor, feed: Feed) -> None:

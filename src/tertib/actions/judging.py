@@ -16,8 +16,9 @@ from tertib.core.detection.compiled import CompiledPolicy
 from tertib.core.detection.memory import Memory
 from tertib.core.detection.run import detect
 from tertib.store.bulk import insert_rows, update_rows
+from tertib.store.detection import JUDGED, words_of
 from tertib.store.ids import new_finding_key
-from tertib.store.models import Case, Finding, Offer
+from tertib.store.models import Case, Finding, FindingWords, Offer
 from tertib.vocabulary import Band, CaseState
 
 DRAWN = 0.01  # of what no band points at: reviewed blindly, they tell how much is missed
@@ -36,7 +37,8 @@ FOUND = (
     "drawn",
     "waiting",
 )
-WAITS = FOUND.index("waiting")
+WAITS, REASONS = FOUND.index("waiting"), FOUND.index("reasons")
+TITLE = JUDGED.index("title")
 
 
 def memory_of(policy: str) -> Memory:
@@ -62,9 +64,11 @@ def memory_of(policy: str) -> Memory:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What detection said of some rows: `bands` counts them all; `place` gives each listing its row of `findings`."""
+    """What detection said of some rows: `bands` counts them all; `place` gives each listing its row of `findings`, and
+    of `titles`."""
 
     findings: pa.RecordBatch
+    titles: Sequence[str]
     place: Mapping[str, int]
     bands: Mapping[str, int]
     reference: str
@@ -77,6 +81,7 @@ def judge(
     findings = detect(listings_of(rows), policy, memory=memory)
     return Judged(
         findings=findings,
+        titles=[row[TITLE] or "" for row in rows],
         place={identity: place for place, identity in enumerate(identities)},
         bands=Counter(findings.column("band").to_pylist()),
         reference=policy.reference,
@@ -127,7 +132,29 @@ def save_findings(judged: Judged, offers: Mapping[str, int], *, policy: str, now
             for offer, values in fresh.items()
         ],
     )
+    _keep_words(judged, told, offers, policy=policy)
     return newly
+
+
+def _keep_words(
+    judged: Judged, told: Mapping[str, tuple[Any, ...]], offers: Mapping[str, int], *, policy: str
+) -> None:
+    """Let the findings be searched by what they say now; what a person decided stays as it is."""
+    mine = Finding.objects.filter(
+        policy=policy, offer__in=[offers[identity] for identity in told], outcome=None
+    )
+    numbers = dict(mine.values_list("offer_id", "pk"))
+    there = dict(FindingWords.objects.filter(finding__in=numbers.values()).values_list("finding_id", "words"))
+    said = {
+        numbers[offers[identity]]: words_of(judged.titles[judged.place[identity]], values[REASONS])
+        for identity, values in told.items()
+        if offers[identity] in numbers
+    }
+    changed = [(words, pk) for pk, words in said.items() if pk in there and there[pk] != words]
+    update_rows(FindingWords, ("words",), changed, where=("finding_id",))
+    insert_rows(
+        FindingWords, ("finding_id", "words"), [(pk, words) for pk, words in said.items() if pk not in there]
+    )
 
 
 def _told(judged: Judged, known: set[str], policy: str) -> dict[str, tuple[Any, ...]]:

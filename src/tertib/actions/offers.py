@@ -17,6 +17,7 @@ import pyarrow as pa
 from tertib.core.detection.listing import LISTING
 from tertib.core.links import Link, Platforms, read_link
 from tertib.store.bulk import insert_rows, update_rows
+from tertib.store.detection import JUDGED
 from tertib.store.models import Feed, FeedBatch, Listing, Offer
 from tertib.vocabulary import LinkKind
 
@@ -34,26 +35,6 @@ MAX_URL, MAX_IDENTITY, MAX_PLATFORM = 2048, 220, 60
 MOST = {"sold": 2**31 - 1, "stock": 2**31 - 1, "price_minor": 2**63 - 1}
 HASH = re.compile(r"[0-9a-f]{16}")
 PLATFORM_NAME = re.compile(r"[^a-z0-9]+")
-
-JUDGED = (
-    "title",
-    "description",
-    "price_minor",
-    "currency",
-    "shop",
-    "place",
-    "platform",
-    "url",
-    "category",
-    "condition",
-    "sold",
-    "rating",
-    "stock",
-    "official",
-    "image_phash",
-    "image",
-)
-"""The columns of LISTING that an offer keeps."""
 
 WORDS = ("title", "description", "listing_id", "url")
 """A row that has none of these shows nothing."""

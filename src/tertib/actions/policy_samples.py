@@ -11,9 +11,10 @@ from django.db import transaction
 
 from tertib.actions import outbox, tables
 from tertib.actions.actor import Actor
-from tertib.actions.offers import JUDGED, LONGEST, values_of
+from tertib.actions.offers import LONGEST, values_of
 from tertib.actions.permits import Permit, require
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
+from tertib.store.detection import JUDGED
 from tertib.store.models import Finding, SampleFile, SampleListing
 from tertib.vocabulary import BatchState, Errand, ReviewOutcome
 

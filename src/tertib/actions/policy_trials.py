@@ -20,7 +20,7 @@ from tertib.actions import outbox
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.actions.feeds import GIVEN_TO_AUTHORITIES
 from tertib.actions.judging import memory_of
-from tertib.actions.offers import JUDGED, listings_of
+from tertib.actions.offers import listings_of
 from tertib.actions.permits import Permit, may
 from tertib.actions.policy_drafts import OPEN
 from tertib.actions.policy_versions import read, read_live, step
@@ -30,6 +30,7 @@ from tertib.core.detection.memory import Memory
 from tertib.core.detection.run import detect
 from tertib.core.detection.versions import Version
 from tertib.errors import Conflict, NotFound, NotPermitted, PolicyMistake
+from tertib.store.detection import JUDGED
 from tertib.store.models import Offer, Person, PolicyVersion, SampleListing, TrialListing
 from tertib.vocabulary import Band, Errand, LegalZone, PolicyAct, PolicyState, TrialChange
 

@@ -205,7 +205,7 @@ def _of_shop(reader: Reader, finding: Finding) -> list[Finding]:
         one.pk: one for one in offers.exclude(pk=offer.pk).order_by("-last_seen_at", "-pk")[:MOST_OF_SHOP]
     }
     # Only what the listing's own index answers is asked of the database: a shop has few, the policy very many.
-    found = list(Finding.objects.filter(offer__in=list(latest), policy=finding.policy))
+    found = list(Finding.objects.filter(offer__in=list(latest), policy=finding.policy).defer("answers"))
     for one in found:
         one.offer = latest[one.offer_id]
     return sorted(found, key=lambda one: (-one.score, one.pk))

@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tertib.queries.types import Finding, Reader, eyes
 from tertib.queries.visible import find, visible_feeds, visible_findings, visible_offers
-from tertib.store.models import Review
+from tertib.store.models import FindingWords, Review
 from tertib.vocabulary import Band, ReviewOutcome
 
 WINDOW = 600  # findings that one looks through; who wants others narrows the queue
 MOST_DRAWN = 60  # of them, those drawn by chance
 ONE_IN = 12  # after about so many of the others stands one that was drawn
 MOST_OF_SHOP = 5_000
+MOST_FEW = 2_000  # findings that are named one by one
 MOST_COUNTED = 1_000  # counting stops there
 QUEUED = (Band.STRONG, Band.LOOK, Band.CANNOT_TELL)
 
@@ -124,8 +125,11 @@ def chosen(reader: Reader, wanted: FindingFilter, *, person: int) -> QuerySet[Fi
 
 def page_rows(reader: Reader, keys: Sequence[str]) -> list[Finding]:
     """The findings with these keys, in this order, with their listings."""
-    rows = visible_findings(*eyes(reader)).filter(key__in=keys).select_related("offer__feed", "case")
-    found = {row.key: row for row in rows}
+    # By their keys first, then by whose they are: a feed's owner has very many, and the database might begin there.
+    rows = list(Finding.objects.filter(key__in=keys).select_related("offer__feed", "case"))
+    own = visible_offers(*eyes(reader)).filter(pk__in=[row.offer_id for row in rows])
+    visible = set(own.values_list("pk", flat=True))
+    found = {row.key: row for row in rows if row.offer_id in visible}
     return [found[key] for key in keys if key in found]
 
 
@@ -172,10 +176,23 @@ def _narrowed(reader: Reader, rows: QuerySet[Finding], wanted: FindingFilter) ->
         rows = rows.filter(offer__feed__key=wanted.feed)
     if wanted.shop:
         of_shop = visible_offers(*eyes(reader)).filter(shop=wanted.shop).values_list("pk", flat=True)
-        rows = rows.filter(offer__in=list(of_shop[:MOST_OF_SHOP]))
+        # By the listing's own index first: the database is drawn to the queue's, which holds all shops.
+        theirs = Finding.objects.filter(policy=wanted.policy, offer__in=list(of_shop[:MOST_OF_SHOP]))
+        rows = rows.filter(pk__in=list(theirs.values_list("pk", flat=True)))
     if wanted.sign:
-        rows = rows.filter(Q(reasons__icontains=wanted.sign) | Q(offer__title__icontains=wanted.sign))
+        rows = _saying(rows, " ".join(wanted.sign.lower().split()))
     return rows
+
+
+def _saying(rows: QuerySet[Finding], words: str) -> QuerySet[Finding]:
+    """Those that are searched by these words. Few are named one by one, as no index finds them; of many, the queue's
+    own order meets enough soon."""
+    few = list(
+        FindingWords.objects.filter(words__contains=words).values_list("finding_id", flat=True)[
+            : MOST_FEW + 1
+        ]
+    )
+    return rows.filter(pk__in=few) if len(few) <= MOST_FEW else rows.filter(searched__words__contains=words)
 
 
 def _keys(rows: QuerySet[Finding], most: int = WINDOW + 1) -> list[str]:

@@ -2,26 +2,18 @@
 
 from collections.abc import Iterator
 
-from tertib.queries.types import Finding, Reader, Review, eyes
+from tertib.queries.types import Finding, Offer, Reader, Review, eyes
 from tertib.queries.visible import visible_findings
+from tertib.store.detection import JUDGED
 from tertib.vocabulary import ReviewOutcome
 
+KEPT = tuple(
+    name for name in JUDGED if name not in ("image", "image_phash")
+)  # pictures are no texts to learn from
+SAID = {"price_minor": "price"}  # a file of listings has it in whole units
 COLUMNS = (
     "listing_id",
-    "title",
-    "description",
-    "price",
-    "currency",
-    "shop",
-    "place",
-    "platform",
-    "url",
-    "category",
-    "condition",
-    "sold",
-    "rating",
-    "stock",
-    "official",
+    *(SAID.get(name, name) for name in KEPT),
     "listed_at",
     "label",
     "outcome",
@@ -59,23 +51,23 @@ def _rows(findings: list[Finding], question: str) -> Iterator[tuple[object, ...]
         offer = one.offer
         yield (
             offer.identity,
-            offer.title,
-            offer.description,
-            None if offer.price_minor is None else f"{offer.price_minor // 100}",
-            offer.currency,
-            offer.shop,
-            offer.place,
-            offer.platform,
-            offer.url,
-            offer.category,
-            offer.condition,
-            offer.sold,
-            offer.rating,
-            offer.stock,
-            {True: "true", False: "false"}.get(offer.official) if offer.official is not None else None,
+            *(_said(offer, name) for name in KEPT),
             offer.first_seen_at.isoformat(),
             answers.get(one.pk, "unknown"),
             one.outcome.value if isinstance(one.outcome, ReviewOutcome) else None,
             "yes" if one.drawn else "no",
             one.policy_reference,
         )
+
+
+def _said(offer: Offer, name: str) -> object:
+    """A column of the offer as a file of listings has it."""
+    value = getattr(offer, name)
+    if value is None:
+        return None
+    match name:
+        case "price_minor":
+            return f"{value // 100}"
+        case "official":
+            return "true" if value else "false"
+    return value

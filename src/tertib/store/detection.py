@@ -1,5 +1,8 @@
 """What detection keeps: feeds and their batches, offers seen in them, findings, and what persons decided on them."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db import models
 
 from tertib.store.cases import Case, Listing
@@ -140,6 +143,27 @@ class Offer(models.Model):
         ]
 
 
+JUDGED = (
+    "title",
+    "description",
+    "price_minor",
+    "currency",
+    "shop",
+    "place",
+    "platform",
+    "url",
+    "category",
+    "condition",
+    "sold",
+    "rating",
+    "stock",
+    "official",
+    "image_phash",
+    "image",
+)
+"""The columns of a LISTING batch that an offer keeps: what it is judged by."""
+
+
 _UNDECIDED = {"waiting": True, "outcome__isnull": True}
 QUEUES = (
     ("findings_by_strength", ("band", "-score", "id"), _UNDECIDED),
@@ -191,6 +215,29 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FindingWords(models.Model):
+    """What a finding is searched by, in small letters, one part a line: the listing's title, its reasons' words, the
+    names of their signals. Apart from the finding, so that all can be read through for a rare word within 0.1 s.
+    """
+
+    finding = models.OneToOneField(
+        Finding, on_delete=models.CASCADE, primary_key=True, related_name="searched"
+    )
+    words = models.TextField()
+
+
+def words_of(title: str, reasons: Iterable[Mapping[str, Any]]) -> str:
+    """What FindingWords keeps of a finding.
+
+    >>> words_of("Jaket Balpres", [{"signal": "terms.balpres", "text": "Balpres", "weight": 2.0}])
+    'jaket balpres\\nbalpres\\nterms.balpres'
+    """
+    parts = [title]
+    for reason in reasons:
+        parts += [reason.get("text") or "", reason["signal"]]
+    return "\n".join(dict.fromkeys(filter(None, (" ".join(part.lower().split()) for part in parts))))
 
 
 class Review(models.Model):
