@@ -17,6 +17,7 @@ BENCHES = (
     "intake",
     "hostile",
     "pages",
+    "desk",
     "looks",
     "kill",
     "matcher",

@@ -1,6 +1,6 @@
 """Fill an installation with many cases of all kinds, by the real actions: handed in, looked at, asked for, answered.
 
-    in the site, after `tertib demo-world`:  main(["--cases", "100000"])
+    in the site, after `tertib demo-world`:  main(["--count", "100000"])
 
 Orders of 10,000 links follow each other every four days; what happens to a case is drawn by its number, so that
 every run makes the same world. The second authority names one listing in ten as well.
@@ -246,8 +246,8 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--count", type=int, default=100_000)
     options = parser.parse_args(argv)
-    fill(options.cases, now=datetime.now(UTC))
+    fill(options.count, now=datetime.now(UTC))
     print(json.dumps({"cases": Case.objects.count(), "notices": Notice.objects.count()}))
     return 0

@@ -42,7 +42,7 @@ def run(argv: Sequence[str]) -> Outcome:
         home = Path(environment["TERTIB_HOME"])
         tertib(environment, "migrate", "--quiet")
         tertib(environment, "demo-world", "--keys", str(home / "keys.json"))
-        in_site(environment, "bench.filling", "--cases", str(options.cases))
+        in_site(environment, "bench.filling", "--count", str(options.cases))
         for words in (("web", "--bind", f"127.0.0.1:{web}"), ("work", "--no-mail", "--only", "read")):
             stack.callback(stop, start(environment, *words, log=home / f"{words[0]}.log"))
         reader, sender = (Visitor(f"http://127.0.0.1:{web}") for _ in range(2))

@@ -96,6 +96,13 @@ def measure(asked: Asked, *, rounds: int) -> dict[str, object]:
     }
 
 
+def settle() -> None:
+    """Let PostgreSQL know its tables; its autovacuum does this within a minute."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+
+
 def _processor_seconds() -> float:
     """Of this process and, on PostgreSQL, of the server's process that works for it."""
     mine = time.process_time()
@@ -127,9 +134,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="")
     options = parser.parse_args(argv)
-    if connection.vendor == "postgresql":  # its autovacuum does this within a minute
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE)")
+    settle()
     found = [measure(asked, rounds=options.rounds) for asked in pages() if options.only in asked.name]
     print(json.dumps({"pages": found, "cases": Case.objects.count()}))
     return 0

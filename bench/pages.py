@@ -1,6 +1,6 @@
 """How long pages take at 100,000 cases, on both databases.
 
-    python -m bench.pages [--cases 100000] [--database sqlite|postgres] [--rounds 5] [--only WORD] [--home DIR]
+    python -m bench.pages [--count 100000] [--database sqlite|postgres] [--rounds 5] [--only WORD] [--home DIR]
                           [--postgres URL]
 
 Makes the cases by the real actions (some minutes a database), then opens each page as a signed-in person and takes
@@ -12,6 +12,7 @@ Exit code 1 if a page takes longer than --within milliseconds; beside other work
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,40 @@ from bench.figures import Figure, Outcome, load_too_high, main_of
 from bench.ground import DATABASES, ground, in_site, tertib
 
 BUSY = "In brackets the processor time of a page, the database's with it: without other work, and in one process."
-NO_AIM = ("preview of what waits",)  # it composes all of them; nobody waits for it in a queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """An installation full of `things`, which the module `filling` makes, and whose pages the module `times` opens.
+    Pages in `no_aim` are measured only."""
+
+    title: str
+    things: str
+    filling: str
+    times: str
+    no_aim: tuple[str, ...] = ()
+
+
+CASES = Filled(
+    title="Pages",
+    things="cases",
+    filling="bench.filling",
+    times="bench.page_times",
+    no_aim=("preview of what waits",),  # it composes all of them; nobody waits for it in a queue
+)
 
 
 def run(argv: Sequence[str]) -> Outcome:
     """Measure all pages on the databases asked for."""
+    return run_pages(argv, CASES, description=__doc__)
+
+
+def run_pages(argv: Sequence[str], filled: Filled, *, description: str | None) -> Outcome:
+    """Fill an installation on each database and measure its pages."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--count", type=int, default=100_000, help=f"{filled.things} to make (100,000)")
     parser.add_argument("--database", choices=DATABASES, action="append")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="only pages whose name holds this")
@@ -35,7 +61,7 @@ def run(argv: Sequence[str]) -> Outcome:
     parser.add_argument("--postgres", default="", help="postgres://... of a database to fill and to keep")
     parser.add_argument("--within", type=float, default=200.0, help="milliseconds (200)")
     options = parser.parse_args(argv)
-    found = {name: _on(name, options) for name in options.database or DATABASES}
+    found = {name: _on(name, filled, options) for name in options.database or DATABASES}
     names = [page["name"] for page in next(iter(found.values()))]
     by_name = {name: {page["name"]: page for page in pages} for name, pages in found.items()}
     busy = load_too_high()
@@ -43,16 +69,17 @@ def run(argv: Sequence[str]) -> Outcome:
     figures, kept = [], True
     for name in names:
         measured = {database: pages[name] for database, pages in by_name.items() if name in pages}
-        slow = name not in NO_AIM and any(page[held] > options.within for page in measured.values())
+        aimed = name not in filled.no_aim
+        slow = aimed and any(page[held] > options.within for page in measured.values())
         kept = kept and not slow
-        aim = "no aim" if name in NO_AIM else f"aim {options.within:.0f} ms" + ": **missed**" * slow
+        aim = f"aim {options.within:.0f} ms" + ": **missed**" * slow if aimed else "no aim"
         figures.append(Figure(name, _told(measured), aim))
     notes = [BUSY] + [f"{busy} The aim is held against processor time."] * bool(busy)
-    title = f"Pages at {options.cases:,} cases"
+    title = f"{filled.title} at {options.count:,} {filled.things}"
     return Outcome(title=title, figures=figures, kept=kept, notes=notes)
 
 
-def _on(database: str, options: argparse.Namespace) -> list[dict[str, Any]]:
+def _on(database: str, filled: Filled, options: argparse.Namespace) -> list[dict[str, Any]]:
     url = options.postgres if database == "postgres" else ""
     kept = options.home and (database == "sqlite" or url)
     with ground(database, home=options.home / database if kept else None, url=url) as environment:
@@ -61,11 +88,11 @@ def _on(database: str, options: argparse.Namespace) -> list[dict[str, Any]]:
         if not done.exists():
             keys = str(Path(environment["TERTIB_HOME"]) / "keys.json")
             tertib(environment, "demo-world", "--keys", keys)
-            print(f"{database}: making {options.cases:,} cases", file=sys.stderr, flush=True)
-            in_site(environment, "bench.filling", "--cases", str(options.cases))
+            print(f"{database}: making {options.count:,} {filled.things}", file=sys.stderr, flush=True)
+            in_site(environment, filled.filling, "--count", str(options.count))
             done.touch()
         words = ("--rounds", str(options.rounds), "--only", options.only)
-        pages: list[dict[str, Any]] = in_site(environment, "bench.page_times", *words)["pages"]
+        pages: list[dict[str, Any]] = in_site(environment, filled.times, *words)["pages"]
     return pages
 
 
