@@ -7,6 +7,7 @@ from time import process_time
 from bench.figures import Figure, Outcome, main_of
 
 from tertib.commands.simulation.compare import compare
+from tertib.commands.simulation.eyes import Told
 from tertib.commands.simulation.office import Office
 from tertib.sandbox.campaign.world import Size, World
 
@@ -23,7 +24,7 @@ def run(words: Sequence[str] = ()) -> Outcome:
         idle.outside().advance(size.days * 24.0)
         nothing = idle.truth().on_sale([day * 24.0 for day in range(size.days + 1)])
         world = World(seed=seed, size=size)
-        office = Office(world.outside())
+        office = Office(world.outside(), Told(world.outside()))
         office.run(size.days, tell=lambda day: None)
         outcome = compare(office, world.truth(), nothing, days=size.days)
         seconds.append(process_time() - begun)

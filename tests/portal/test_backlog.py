@@ -41,6 +41,16 @@ def test_what_waits_is_counted_by_kind_and_lane_with_its_age(offices: Offices, b
     assert "Nothing has failed for good" in page
 
 
+def test_looks_stand_beside_their_platforms_budget(offices: Offices, browse: Browse) -> None:
+    ask("look:1", Errand.LOOK, lane="lapakraya")
+    ask("look:2", Errand.LOOK, lane="lapakraya", hours=5)
+    page = browse(offices.operator).get("/antrean/").content.decode()
+    assert "Looks by platform" in page
+    line = page[page.index('id="looks"') :]
+    assert "Next 24 hours" in line
+    assert "late</strong>" not in line
+
+
 def test_a_dead_piece_shows_why_and_is_put_back_with_all_its_attempts(
     offices: Offices, browse: Browse
 ) -> None:

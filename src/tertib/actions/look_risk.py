@@ -1,4 +1,4 @@
-"""What the house knows of platforms and shops that sets how often it looks: their returns, and the host's budget."""
+"""What the house knows that sets how often it looks: returns of platforms and shops, and the hosts' budgets."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -7,13 +7,15 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from tertib.actions import tables
+from tertib.actions.contact_health import clear_alarm, raise_alarm
 from tertib.core.deadlines import local_day
 from tertib.core.verification import risk
-from tertib.core.verification.risk import Record
-from tertib.store.models import Case
-from tertib.vocabulary import CaseState, LegalZone
+from tertib.core.verification.risk import HOUR, Day, HostPlan, Record
+from tertib.store.models import Alarm, Case, Outbox
+from tertib.vocabulary import AlarmKind, CaseState, Errand, LegalZone
 
 UNKNOWN_PACE = 1.0  # looks a second at a host that no table describes
+LATE = timedelta(days=1)  # looks that full pace cannot catch up with in this time raise an alarm
 
 
 class LookRisk:
@@ -22,42 +24,57 @@ class LookRisk:
     def __init__(self, cases: Iterable[Case], *, now: datetime) -> None:
         """Load what is known of the platforms and shops of `cases`, whose listings are loaded with them."""
         found = list(cases)
-        self._platforms: dict[str, Record] = {}
-        self._stretch: dict[str, float] = {}
-        for platform in sorted({case.platform for case in found}):
-            self._load(platform, now=now)
+        platforms = {case.platform for case in found}
+        self._hosts = {platform: _host(platform, now=now) for platform in sorted(platforms)}
         self._shops = _of_shops({case.listing.shop for case in found if case.listing.shop})
 
     def rate(self, case: Case) -> float:
         """How likely the case's listing comes back within the watch."""
         shop = self._shops.get((case.platform, case.listing.shop), Record())
-        return risk.return_rate(platform=self._platforms[case.platform], shop=shop)
+        return risk.return_rate(platform=self._hosts[case.platform].record, shop=shop)
 
     def stretch(self, case: Case) -> float:
         """The factor by which its host's gaps grow."""
-        return self._stretch[case.platform]
+        return self._hosts[case.platform].stretch
 
-    def _load(self, platform: str, *, now: datetime) -> None:
-        today = local_day(now, zone=LegalZone.WIB)
-        removed = Case.objects.filter(platform=platform, down_at__isnull=False).order_by()
-        rows = removed.values("down_day").annotate(
-            n=Count("pk"), back=Sum("returns"), down=Count("pk", filter=Q(state=CaseState.DOWN))
-        )
-        days = list(rows)
-        record = Record(sum(row["n"] for row in days), sum(row["back"] for row in days))
-        self._platforms[platform] = record
-        watched = [
-            (timedelta(days=max((today - (row["down_day"] or today)).days, 0)), row["down"]) for row in days
-        ]
-        rate = risk.return_rate(platform=record, shop=Record())
-        wanted = risk.looks_an_hour(watched, rate=rate)
-        self._stretch[platform] = risk.stretch_of(wanted, allowed=risk.budget(pace(platform)))
+
+def watch_looks(*, now: datetime) -> int:
+    """Raise an alarm for each platform whose due looks take longer than LATE at full pace, or wait so long already;
+    clear those that caught up. Returns how many stand."""
+    due = Outbox.objects.filter(errand=Errand.LOOK, done_at=None, dead_at=None, due_at__lte=now).order_by()
+    late = {}
+    for lane, count, waiting in due.values_list("lane").annotate(
+        n=Count("pk"), old=Count("pk", filter=Q(due_at__lte=now - LATE))
+    ):
+        hours = count / (pace(lane) * 3600)
+        if hours * HOUR > LATE or waiting:
+            late[f"platform:{lane}"] = (
+                f"{count} looks are due, {waiting} for more than a day; {hours:.1f} h at full pace"
+            )
+    for subject, detail in late.items():
+        raise_alarm(AlarmKind.LOOKS_LATE, subject=subject, party=None, detail=detail, now=now)
+    standing = Alarm.objects.filter(kind=AlarmKind.LOOKS_LATE, cleared_at=None).exclude(subject__in=late)
+    for subject in standing.values_list("subject", flat=True):
+        clear_alarm(AlarmKind.LOOKS_LATE, subject=subject, now=now)
+    return len(late)
 
 
 def pace(platform: str) -> float:
     """Looks a second that the platform's hosts are asked for at most."""
     table: Mapping[str, Any] = tables.platforms().by_key
     return float(table[platform].looks_per_second) if platform in table else UNKNOWN_PACE
+
+
+def _host(platform: str, *, now: datetime) -> HostPlan:
+    removed = Case.objects.filter(platform=platform, down_day__isnull=False).order_by()
+    rows = removed.values_list("down_day").annotate(
+        n=Count("pk"), back=Sum("returns"), down=Count("pk", filter=Q(state=CaseState.DOWN))
+    )
+    return risk.host_plan(
+        (Day(day=day, removed=n, returned=back, watched=down) for day, n, back, down in rows),
+        today=local_day(now, zone=LegalZone.WIB),
+        looks_per_second=pace(platform),
+    )
 
 
 def _of_shops(shops: set[str]) -> dict[tuple[str, str], Record]:

@@ -44,6 +44,10 @@ TO_DO: Mapping[AlarmKind, str | Promise] = {
     AlarmKind.UNKNOWN_TEMPLATE: _(
         "Look at one of the cases that say “cannot tell”, and add the page's form to the templates. Then close the alarm."
     ),
+    AlarmKind.LOOKS_LATE: _(
+        "See under Backlog whether a worker is running and how much this platform's hosts may be asked for. With the "
+        "platform's consent, raise the pace in its table. The alarm ends when the looks have caught up."
+    ),
     AlarmKind.POLICY_BRAKED: _(
         "Open the policy, read which findings were reversed, and publish a corrected draft. The alarm ends with "
         "the next version, or when you close it."

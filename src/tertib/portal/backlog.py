@@ -13,6 +13,7 @@ from tertib.portal.cases_filters import member
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.paging import page_of
 from tertib.queries import backlog as q
+from tertib.queries.look_plan import look_plans
 from tertib.vocabulary import Errand, PartyKind, Role
 
 KINDS, ROLES = (PartyKind.PUBLIC_BODY,), (Role.OPERATOR,)
@@ -37,6 +38,7 @@ def backlog(request: PageRequest) -> HttpResponse:
         "oldest": min((one.oldest for one in waiting if one.oldest), default=None),
         "latest_done": q.latest_done(request.actor),
         "lanes": q.by_lane(request.actor, now=request.now),
+        "looks": look_plans(request.actor, now=request.now),
         "errand": errand,
         "page": page_of(q.dead_work(request.actor, errand), request, total=of_kind, size=25),
     }

@@ -163,6 +163,12 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             "bad",
             "diamond",
         ),
+        "looks_late": Word(
+            _("Looks are late"),
+            _("More looks are due at this platform than its hosts may be asked for in a day."),
+            "warn",
+            "triangle",
+        ),
         "unknown_template": Word(
             _("Unknown page design"),
             _("Pages of this platform have a form we do not know; their looks say “cannot tell”."),

@@ -8,7 +8,15 @@ from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
-from tertib.actions import clocks, contact_health, idempotency, outbox, policy_brake, sellers_ladder
+from tertib.actions import (
+    clocks,
+    contact_health,
+    idempotency,
+    look_risk,
+    outbox,
+    policy_brake,
+    sellers_ladder,
+)
 from tertib.errors import TertibError
 from tertib.vocabulary import Errand
 from tertib.worker.answering import answer_next
@@ -120,7 +128,8 @@ class Worker:
         if self._watched is not None and wall - self._watched < CONTACTS_EVERY:
             return 0
         self._watched = wall
-        return contact_health.watch_contacts(now=self.context.clock())
+        now = self.context.clock()
+        return contact_health.watch_contacts(now=now) + look_risk.watch_looks(now=now)
 
     def _watch_policies(self) -> int:
         wall = self.context.wall()

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from math import sqrt
 
 import pytest
@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertib.core.verification import risk
-from tertib.core.verification.risk import DAY, HOUR, WATCH, Record
+from tertib.core.verification.risk import DAY, HOUR, WATCH, Day, Record
 
 RECORDS = st.tuples(st.integers(0, 5000), st.integers(0, 5000)).map(lambda two: Record(*two))
+TODAY = date(2026, 11, 24)
 AGES = st.integers(0, 89 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
@@ -59,15 +60,28 @@ def test_a_shop_with_one_return_of_one_is_not_yet_taken_for_certain() -> None:
     assert risk.return_rate(platform=platform, shop=Record(40, 0)) < 0.01
 
 
+def days_of(number: int) -> list[Day]:
+    return [
+        Day(day=TODAY - timedelta(days=age), removed=number, returned=number // 10, watched=number)
+        for age in range(90)
+    ]
+
+
 def test_stretched_gaps_keep_a_hosts_budget() -> None:
-    watched = [(day * DAY, 500) for day in range(90)]
-    wanted = risk.looks_an_hour(watched, rate=0.1)
-    allowed = wanted / 2.5
-    stretch = risk.stretch_of(wanted, allowed=allowed)
-    asked = sum(500 / (risk.gap(0.1, since=since, stretch=stretch) / HOUR) for since, _ in watched)
-    assert asked == pytest.approx(allowed, rel=0.02)
-    assert risk.stretch_of(wanted, allowed=wanted * 2) == 1.0
-    assert risk.budget(1.0) == 1800
+    plan = risk.host_plan(days_of(500), today=TODAY, looks_per_second=0.2)
+    rate = risk.return_rate(platform=plan.record, shop=Record())
+    assert plan.stretch > 2
+    asked = sum(
+        each.watched / (risk.gap(rate, since=TODAY - each.day, stretch=plan.stretch) / HOUR)
+        for each in days_of(500)
+    )
+    assert asked == pytest.approx(plan.allowed, rel=0.02)
+
+
+def test_a_host_with_room_is_not_stretched() -> None:
+    plan = risk.host_plan(days_of(10), today=TODAY, looks_per_second=1.0)
+    assert (plan.stretch, plan.allowed, plan.watched) == (1.0, 1800, 900)
+    assert risk.host_plan([], today=TODAY, looks_per_second=1.0).stretch == 1.0
 
 
 def test_what_is_watched_no_more_asks_for_no_looks() -> None:

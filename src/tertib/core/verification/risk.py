@@ -9,7 +9,7 @@ stayed away for weeks seldom, and where a host's budget is short all gaps grow b
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from math import log, sqrt
 from typing import Final
 
@@ -68,31 +68,68 @@ def hazard(rate: float, *, since: timedelta) -> float:
     return rate / ((hours + EARLY) * log(1 + (WATCH / HOUR) / EARLY))
 
 
-def gap(rate: float, *, since: timedelta, stretch: float = 1.0) -> timedelta:
+def gap(
+    rate: float,
+    *,
+    since: timedelta,
+    stretch: float = 1.0,
+    cost: float = LOOK_COST,
+    shortest: timedelta = SHORTEST,
+) -> timedelta:
     """How long to wait until the next look at a listing that has been down for `since`.
 
-    `stretch` (at least 1) lengthens all gaps of a host whose budget is short; see `stretch_of`.
+    `stretch` (at least 1) lengthens all gaps of a host whose budget is short; see `HostPlan`. `cost` is that of one
+    look, in hours of an unseen return: who pays less for looks looks more often, though never below `shortest`.
     """
     risk = hazard(rate, since=since)
-    wanted = sqrt(2 * LOOK_COST / risk) * HOUR if risk > 0 else LONGEST
+    wanted = sqrt(2 * cost / risk) * HOUR if risk > 0 else LONGEST
     longest = LONGEST_AT_FIRST if since < FIRST_DAY else LONGEST
-    wanted = min(max(wanted, SHORTEST), longest)
+    wanted = min(max(wanted, shortest), longest)
     return min(wanted * max(stretch, 1.0), LONGEST_STRETCHED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What was taken down on one day and is, or was, watched: `watched` of the `removed` are down today."""
+
+    day: date
+    removed: int
+    returned: int
+    watched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPlan:
+    """How a platform's looks at what is down fit into its budget; both in looks an hour."""
+
+    record: Record
+    watched: int
+    wanted: float
+    allowed: float
+
+    @property
+    def stretch(self) -> float:
+        """The factor by which gaps grow so that the wanted looks become the allowed; 1 where there is room."""
+        return max(1.0, self.wanted / self.allowed)
+
+
+def host_plan(days: Iterable[Day], *, today: date, looks_per_second: float) -> HostPlan:
+    """Add up what a platform's listings ask for; WATCH_SHARE of its pace is allowed for them."""
+    known = list(days)
+    record = Record(sum(each.removed for each in known), sum(each.returned for each in known))
+    rate = return_rate(platform=record, shop=Record())
+    ages = [(max(today - each.day, timedelta()), each.watched) for each in known]
+    return HostPlan(
+        record=record,
+        watched=sum(number for _, number in ages),
+        wanted=looks_an_hour(ages, rate=rate),
+        allowed=looks_per_second * 3600 * WATCH_SHARE,
+    )
+
+
 def looks_an_hour(watched: Iterable[tuple[timedelta, int]], *, rate: float) -> float:
-    """Looks an hour that a host's listings ask for: (how long they have been down, how many), at the host's rate."""
+    """Looks an hour that listings ask for: (how long they have been down, how many), all at one rate of return."""
     return sum(number / (gap(rate, since=since) / HOUR) for since, number in watched if since < WATCH)
-
-
-def budget(looks_per_second: float) -> float:
-    """Looks an hour at what is down that a host is asked for: WATCH_SHARE of its pace."""
-    return looks_per_second * 3600 * WATCH_SHARE
-
-
-def stretch_of(wanted: float, *, allowed: float) -> float:
-    """The factor by which gaps grow so that `wanted` looks an hour become `allowed`; 1 where there is room."""
-    return max(1.0, wanted / allowed)
 
 
 def _drawn(record: Record, *, towards: float, weight: float) -> float:

@@ -1,6 +1,6 @@
 """Filters for what stands as text in a document, such as a frozen notice: moments, days, words; and bare shapes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
@@ -41,6 +41,12 @@ def day(text: str | date | None) -> str:
 def ago(moment: datetime, now: datetime) -> str:
     """`{{ oldest|ago:now }}`: how long it is since then, such as `3 hours`."""
     return length(now - moment)
+
+
+@register.filter
+def lasting(span: timedelta) -> str:
+    """`{{ looks.worked_off|lasting }}`: a length of time, such as `3 hours`."""
+    return length(span)
 
 
 @register.filter

@@ -1,0 +1,106 @@
+"""How looks fit into what each platform's hosts are asked for: wanted, allowed, done lately, and what is late."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Min, Q, Sum
+
+from tertib.core.deadlines import local_day
+from tertib.core.links import Platforms, load_platforms
+from tertib.core.verification.risk import Day, HostPlan, host_plan
+from tertib.queries.types import Reader, eyes
+from tertib.queries.visible import visible_errands
+from tertib.store.models import Case
+from tertib.vocabulary import CaseState, Errand, LegalZone
+
+HOUR = timedelta(hours=1)
+UNKNOWN_PACE = 1.0  # looks a second at a host that no table describes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformLooks:
+    """One platform's looks: the plan for what is down, what the next 24 hours bring, and what is late.
+
+    `pace` is looks an hour at most, for looks of all kinds. `oldest` is when the longest waiting look was due.
+    """
+
+    platform: str
+    plan: HostPlan
+    pace: float
+    due: int
+    next_day: int
+    oldest: datetime | None
+
+    @property
+    def worked_off(self) -> timedelta:
+        """How long the due looks take at full pace."""
+        return timedelta(hours=self.due / self.pace)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether full pace would need more than a day for what is due: looks come later than they are planned."""
+        return self.worked_off > timedelta(days=1)
+
+
+def look_plans(reader: Reader, *, now: datetime) -> list[PlatformLooks]:
+    """One line for each platform that has something to look at, by name; for whoever sees the outbox."""
+    waiting = _waiting(reader, now=now)
+    if not waiting:
+        return []
+    days = _days(set(waiting))
+    today = local_day(now, zone=LegalZone.WIB)
+    lines = []
+    for platform in sorted(waiting):
+        row = waiting[platform]
+        pace = _pace(platform)
+        lines.append(
+            PlatformLooks(
+                platform=platform,
+                plan=host_plan(days.get(platform, ()), today=today, looks_per_second=pace),
+                pace=pace * 3600,
+                due=row["due"],
+                next_day=row["next_day"],
+                oldest=row["oldest"],
+            )
+        )
+    return lines
+
+
+def _waiting(reader: Reader, *, now: datetime) -> dict[str, dict[str, Any]]:
+    looks = visible_errands(*eyes(reader)).filter(errand=Errand.LOOK, done_at=None, dead_at=None)
+    due = Q(due_at__lte=now)
+    rows = (
+        looks.order_by()
+        .values("lane")
+        .annotate(
+            due=Count("pk", filter=due),
+            next_day=Count("pk", filter=Q(due_at__gt=now, due_at__lte=now + 24 * HOUR)),
+            oldest=Min("due_at", filter=due),
+        )
+    )
+    return {row["lane"]: dict(row) for row in rows}
+
+
+def _days(platforms: set[str]) -> Mapping[str, list[Day]]:
+    found: dict[str, list[Day]] = {}
+    removed = Case.objects.filter(platform__in=platforms, down_day__isnull=False).order_by()
+    rows = removed.values_list("platform", "down_day").annotate(
+        n=Count("pk"), back=Sum("returns"), down=Count("pk", filter=Q(state=CaseState.DOWN))
+    )
+    for platform, day, count, back, down in rows:
+        found.setdefault(platform, []).append(Day(day=day, removed=count, returned=back, watched=down))
+    return found
+
+
+def _pace(platform: str) -> float:
+    table = _platforms().by_key
+    return table[platform].looks_per_second if platform in table else UNKNOWN_PACE
+
+
+@cache
+def _platforms() -> Platforms:
+    return load_platforms(*settings.TERTIB_PLATFORM_FILES)
