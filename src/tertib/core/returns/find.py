@@ -32,49 +32,55 @@ class Finder:
 
     def look_among_themselves(self) -> pa.RecordBatch:
         """RETURN rows among the removed listings; no id is ever paired with itself."""
-        pairs = self._removed.match_themselves()
-        rows, found = self._written(pairs, self._listings)
+        rows, found = self._written(self._removed.match_themselves(), self._listings)
         other = pc.fill_null(pc.not_equal(found.column("removed_id"), found.column("listing_id")), True)
         keep = np.asarray(other.to_numpy(zero_copy_only=False), bool)
-        return _ordered([(rows[keep], found.filter(other))])
+        return ordered([(rows[keep], found.filter(other))])
 
     def look(self, listings: Iterable[pa.RecordBatch]) -> pa.RecordBatch:
         """RETURN rows of all batches, in the order that RETURN says. Keeps the pairs in memory, not the listings."""
-        return _ordered([self._written(self._removed.match(batch), batch) for batch in listings])
+        return ordered([self._written(self._removed.match(batch), batch) for batch in listings])
 
     def _written(self, pairs: Pairs, listings: pa.RecordBatch) -> tuple[Places, pa.RecordBatch]:
-        pictured = (pairs.phash != NONE) | (pairs.pdq != NONE)
-        keep = is_product(pairs.chance, pictured)
-        if self._looks:
-            order = np.lexsort((pairs.listing, -pairs.chance, pairs.query))
-            place = np.empty(len(order), np.int64)
-            begins = np.searchsorted(pairs.query, pairs.query)
-            place[order] = np.arange(len(order)) - begins[order]
-            keep |= place < LOOKS
-        query, row, chance = pairs.query[keep], pairs.listing[keep], pairs.chance[keep]
-        phash, pdq = pairs.phash[keep], pairs.pdq[keep]
-        old = self._listings.select(list(READ)).take(pa.array(row))
-        new = listings.select(list(READ)).take(pa.array(query))
-        kinds = kinds_of(
-            chance,
-            same_offer=np.where(pictured[keep], self._model.same_offer_seen, self._model.same_offer),
-            pictured=pictured[keep],
-            numbers_conflict=pairs.numbers_conflict[keep],
-            likeness=pairs.likeness[keep],
-            prices=(old.column("price_minor"), new.column("price_minor")),
-            shops=(old.column("shop"), new.column("shop")),
-        )
-        reasons = _reasons(old, new, pairs.likeness[keep], phash, pdq)
-        return row, pa.record_batch(
-            [
-                _ids(old),
-                _ids(new),
-                pa.array([kind.value for kind in kinds], pa.string()),
-                pa.array(np.round(chance.astype(np.float64), 4)),
-                pa.array(reasons, pa.list_(pa.string())),
-            ],
-            schema=RETURN,
-        )
+        return written(pairs, self._listings, listings, model=self._model, looks=self._looks)
+
+
+def written(
+    pairs: Pairs, removed: pa.RecordBatch, listings: pa.RecordBatch, *, model: Model, looks: bool
+) -> tuple[Places, pa.RecordBatch]:
+    """The pairs that count as RETURN rows, in the pairs' order, and the removed row of each."""
+    pictured = (pairs.phash != NONE) | (pairs.pdq != NONE)
+    keep = is_product(pairs.chance, pictured)
+    if looks:
+        order = np.lexsort((pairs.listing, -pairs.chance, pairs.query))
+        place = np.empty(len(order), np.int64)
+        begins = np.searchsorted(pairs.query, pairs.query)
+        place[order] = np.arange(len(order)) - begins[order]
+        keep |= place < LOOKS
+    query, row, chance = pairs.query[keep], pairs.listing[keep], pairs.chance[keep]
+    phash, pdq = pairs.phash[keep], pairs.pdq[keep]
+    old = removed.select(list(READ)).take(pa.array(row))
+    new = listings.select(list(READ)).take(pa.array(query))
+    kinds = kinds_of(
+        chance,
+        same_offer=np.where(pictured[keep], model.same_offer_seen, model.same_offer),
+        pictured=pictured[keep],
+        numbers_conflict=pairs.numbers_conflict[keep],
+        likeness=pairs.likeness[keep],
+        prices=(old.column("price_minor"), new.column("price_minor")),
+        shops=(old.column("shop"), new.column("shop")),
+    )
+    reasons = _reasons(old, new, pairs.likeness[keep], phash, pdq)
+    return row, pa.record_batch(
+        [
+            _ids(old),
+            _ids(new),
+            pa.array([kind.value for kind in kinds], pa.string()),
+            pa.array(np.round(chance.astype(np.float64), 4)),
+            pa.array(reasons, pa.list_(pa.string())),
+        ],
+        schema=RETURN,
+    )
 
 
 def _reasons(
@@ -112,7 +118,8 @@ def _ids(listings: pa.RecordBatch) -> pa.Array:
     )
 
 
-def _ordered(parts: list[tuple[Places, pa.RecordBatch]]) -> pa.RecordBatch:
+def ordered(parts: list[tuple[Places, pa.RecordBatch]]) -> pa.RecordBatch:
+    """RETURN rows of all parts, in the order that RETURN says."""
     if not parts:
         return pa.record_batch([pa.array([], field.type) for field in RETURN], schema=RETURN)
     rows = np.concatenate([row for row, _ in parts])

@@ -44,7 +44,7 @@ class WordWeights:
         """In how many rows each key stands."""
         if not len(self._keys):
             return np.zeros(len(keys), np.int32)
-        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        at = places_of(keys, self._keys)
         return np.where(self._keys[at] == keys, self._counts[at], np.int32(0))
 
     def of(self, keys: Keys) -> Floats:
@@ -60,34 +60,33 @@ class TitleIndex:
 
     def __init__(self, titles: Titles) -> None:
         """Index the rows of the removed."""
-        owners, keys, weights = _entries(titles)
+        owners, keys, band = _entries(titles)
         order = np.argsort(keys, kind="stable")
-        keys = keys[order]
+        keys, owners, band = keys[order], owners[order], band[order]
         first = (
             np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, int)
         )
         self._keys = keys[first]
         self._begins = np.concatenate([first, [len(keys)]]).astype(np.int64)
-        self._owners = owners[order].astype(np.int32)
+        self._owners = owners.astype(np.int32)
         self.rows = titles.words.rows
         self._least = LEAST * (1 + MORE_A_DECADE * max(0.0, np.log10(max(self.rows, 1) / LEARNED)))
-        self._norm = np.maximum(self._norms(owners, keys[np.argsort(order)], weights, self.rows), 1e-6)
+        sizes = np.diff(self._begins)
+        weight = (np.log((1 + self.rows) / (1.0 + sizes)) + 1).astype(np.float32).astype(np.float64)
+        squares = np.where(band, 0.0, np.repeat(weight * weight, sizes))
+        norm = np.sqrt(np.bincount(owners, squares, minlength=self.rows)).astype(np.float32)
+        self._norm = np.maximum(norm, 1e-6)
 
     def _key_weights(self, keys: Keys, band: npt.NDArray[np.bool_]) -> tuple[Floats, Places, Places]:
         if not len(self._keys):
             zero = np.zeros(len(keys), np.int64)
             return np.ones(len(keys), np.float32), zero, zero
-        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        at = places_of(keys, self._keys)
         known = self._keys[at] == keys
         begins = np.where(known, self._begins[at], 0)
         counts = np.where(known, self._begins[at + 1] - self._begins[at], 0)
         weight = np.log((1 + self.rows) / (1.0 + counts)) + 1
         return np.where(band, BAND_WEIGHT, weight).astype(np.float32), begins, counts
-
-    def _norms(self, owners: Places, keys: Keys, band: npt.NDArray[np.bool_], rows: int) -> Floats:
-        weights, _, _ = self._key_weights(keys, band)
-        squares = np.where(band, 0.0, weights.astype(np.float64) ** 2)
-        return np.sqrt(np.bincount(owners, squares, minlength=rows)).astype(np.float32)
 
     def nearest(self, titles: Titles, *, own: Places | None = None) -> Candidates:
         """The NEAREST rows of each title. `own[i]` is the row that is title i itself, -1 if none; never given."""
@@ -144,6 +143,14 @@ class TitleIndex:
         query, listing, likeness = query[order], listing[order], likeness[order]
         kept = rank_in(query) < NEAREST
         return Candidates(query[kept], listing[kept], likeness[kept])
+
+
+def places_of(keys: Keys, known: Keys) -> Places:
+    """The place of each key among the ascending `known` ones, or one beside it; sorted first, so that memory is near."""
+    order = np.argsort(keys, kind="stable")
+    at = np.empty(len(keys), np.int64)
+    at[order] = np.minimum(np.searchsorted(known, keys[order]), len(known) - 1)
+    return at
 
 
 def rank_in(groups: Places) -> Places:

@@ -1,4 +1,7 @@
-"""Finds removed listings that are offered again: candidates, a first chance, their company, a second chance."""
+"""Finds removed listings that are offered again: candidates, a first chance, their company, a second chance.
+
+Who keeps an index over days, adds to it and asks it batch by batch begins with `kept.Index` and `kept.match`.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +15,7 @@ from tertib.core.returns.model import Model
 from tertib.core.returns.neighbours import WORTH, company, edges
 from tertib.core.returns.pairs import NAMES, Side, measure, side
 from tertib.core.returns.pictures import Bits, HashIndex, distances, hashes
-from tertib.core.returns.titles import Keys, Places, read_titles
+from tertib.core.returns.titles import Keys, Places, Titles, read_titles
 from tertib.core.returns.trees import Forest
 
 Floats = npt.NDArray[np.float32]
@@ -79,10 +82,10 @@ class Batch:
 class Removed:
     """The removed listings, indexed. What is found for a listing depends on it and on the removed ones alone."""
 
-    def __init__(self, listings: pa.RecordBatch, *, model: Model) -> None:
-        """Index LISTING rows (title, image_phash and image_pdq are read)."""
+    def __init__(self, listings: pa.RecordBatch, *, model: Model, titles: Titles | None = None) -> None:
+        """Index LISTING rows (title, image_phash and image_pdq are read); `titles` if they were read before."""
         self._model = model
-        titles = read_titles(listings.column("title"))
+        titles = titles if titles is not None else read_titles(listings.column("title"))
         self._words = WordWeights(titles.words)
         self._joined = WordWeights(titles.joined)
         self._index = TitleIndex(titles)

@@ -94,6 +94,11 @@ def read_titles(titles: pa.Array) -> Titles:
     if not len(titles):
         return _read(pa.array([""])).take(np.zeros(0, np.int64))
     parts = [_read(titles.slice(at, SLICE_ROWS)) for at in range(0, len(titles), SLICE_ROWS)]
+    return together(parts)
+
+
+def together(parts: list[Titles]) -> Titles:
+    """Titles of one after titles of the other."""
     if len(parts) == 1:
         return parts[0]
     return Titles(
