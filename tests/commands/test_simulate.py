@@ -38,3 +38,10 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, capsys: py
     (tmp_path / "r").write_text("")
     assert main([*CALL, "--report", str(tmp_path / "r")]) == 2
     assert "give a folder" in capsys.readouterr().err
+
+
+def test_looking_over_http_gives_the_same_report(tmp_path: Path):
+    short = ["simulate", "--days", "1", "--dealers", "6", "--honest", "10", "--seed", "7"]
+    told = main([*short, "--report", str(tmp_path / "told")])
+    assert main([*short, "--http", "--report", str(tmp_path / "fetched")]) == told
+    assert (tmp_path / "told" / "report.md").read_text() == (tmp_path / "fetched" / "report.md").read_text()

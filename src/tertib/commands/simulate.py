@@ -2,15 +2,21 @@
 
 import argparse
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
+from tertib import sandbox
 from tertib.commands.simulation.compare import compare
+from tertib.commands.simulation.eyes import Eyes, Told
+from tertib.commands.simulation.fetched import Fetched
 from tertib.commands.simulation.office import AFTERCARE_DAYS, Office
 from tertib.commands.simulation.report import write_report
 from tertib.errors import BadInput
+from tertib.sandbox.campaign.serving import NOBODYS_KEY, UP_KEY
 from tertib.sandbox.campaign.world import Size, World
 
 USUAL = Size()
+TEMPLATES = Path(sandbox.__file__).with_name("templates.toml")
 MOST_DAYS = 400
 
 
@@ -22,6 +28,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--dealers", type=int, default=USUAL.dealers, help=f"sellers who adapt ({USUAL.dealers})"
     )
     parser.add_argument("--honest", type=int, default=USUAL.honest, help=f"honest sellers ({USUAL.honest})")
+    parser.add_argument(
+        "--http", action="store_true", help="look over real HTTP at served pages: minutes instead of seconds"
+    )
     parser.add_argument(
         "--report",
         type=Path,
@@ -40,8 +49,10 @@ def run(args: argparse.Namespace) -> int:
     idle.outside().advance(size.days * 24.0)
     nothing = idle.truth().on_sale([day * 24.0 for day in range(size.days + 1)])
     world = World(seed=args.seed, size=size)
-    office = Office(world.outside())
-    office.run(size.days, tell=lambda day: _tell(day, size.days))
+    with ExitStack() as stack:
+        eyes = _over_http(world, stack) if args.http else Told(world.outside())
+        office = Office(world.outside(), eyes)
+        office.run(size.days, tell=lambda day: _tell(day, size.days))
     outcome = compare(office, world.truth(), nothing, days=size.days)
     files = write_report(args.report, office, world.truth(), outcome, days=size.days, seed=args.seed)
     for one in outcome.held:
@@ -52,6 +63,15 @@ def run(args: argparse.Namespace) -> int:
     if outcome.missed:
         print(f"aims missed: {', '.join(one.key for one in outcome.missed)}", file=sys.stderr)
     return 1 if outcome.missed else 0
+
+
+def _over_http(world: World, stack: ExitStack) -> Eyes:
+    """Serve the world's pages on loopback, and look at them with the fetcher; both end with the stack."""
+    served = world.served()
+    ports = served.start()
+    stack.callback(served.stop)
+    platforms = world.outside().platforms
+    return stack.enter_context(Fetched(platforms, ports, templates=TEMPLATES, keys=(UP_KEY, NOBODYS_KEY)))
 
 
 def _size(args: argparse.Namespace) -> Size:

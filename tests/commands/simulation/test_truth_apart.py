@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 import tertib.commands.simulation as package
+from tertib.commands.simulation.eyes import Told
 from tertib.commands.simulation.office import Office
 from tertib.sandbox.campaign.world import Size, World
 
 FOLDER = Path(package.__file__).parent
 PRODUCT = (
     "casebook",
+    "eyes",
+    "fetched",
     "hours",
     "office",
     "patrol",
@@ -51,7 +54,7 @@ def test_every_file_is_either_the_products_or_above_the_comparison():
 def test_what_the_office_does_does_not_hang_on_whether_anyone_reads_the_truth():
     def told(*, read: bool) -> list[tuple[object, ...]]:
         world = World(seed=9, size=Size(days=2, dealers=8, honest=20))
-        office = Office(world.outside())
+        office = Office(world.outside(), Told(world.outside()))
 
         def look(_: int) -> None:
             if read:

@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
 
+from tertib.commands.simulation.eyes import Eyes
 from tertib.commands.simulation.hours import hour_of, moment
 from tertib.core.cases import events as e
 from tertib.core.cases.decide import Case, decide
 from tertib.core.cases.events import EVENT_KINDS
 from tertib.core.deadlines import Calendar, DeadlineRule, start
 from tertib.core.statistics.spells import Turn
-from tertib.core.verification import Look, Observation, Session, Watch, next_exit, next_look, verdict
+from tertib.core.verification import Look, Session, Watch, next_exit, next_look, verdict
 from tertib.core.verification.risk import Record, return_rate
-from tertib.sandbox.campaign.seen import Reply, Row, Shown
+from tertib.sandbox.campaign.seen import Reply, Row
 from tertib.sandbox.campaign.world import Outside
 from tertib.vocabulary import CaseState, ReplyKind, Verdict
 
@@ -29,7 +30,9 @@ class File:
     found: float
     case: Case
     looks: list[Look] = field(default_factory=list)
-    since_there: list[Look] = field(default_factory=list)  # the last look that told it was there, and all later ones
+    since_there: list[Look] = field(
+        default_factory=list
+    )  # the last look that told it was there, and all later ones
     turns: list[Turn] = field(default_factory=list)
     there: list[datetime] = field(default_factory=list)  # looks that told: on its page
     gone: list[datetime] = field(default_factory=list)
@@ -68,8 +71,8 @@ class File:
 class Casebook:
     """Opens cases, sends notices, takes replies, looks when a look is due."""
 
-    def __init__(self, outside: Outside, *, rule: DeadlineRule, calendar: Calendar) -> None:
-        self._outside, self._rule, self._calendar = outside, rule, calendar
+    def __init__(self, outside: Outside, eyes: Eyes, *, rule: DeadlineRule, calendar: Calendar) -> None:
+        self._outside, self._eyes, self._rule, self._calendar = outside, eyes, rule, calendar
         self.files: dict[str, File] = {}
         self._by_notice: dict[str, File] = {}
         self._due: list[tuple[float, int, str]] = []
@@ -134,12 +137,12 @@ class Casebook:
     def _look(self, file: File, hour: float) -> None:
         now = moment(hour)
         way = next_exit(self._outside.exits, last_by=file.last_by)
-        shown = self._outside.look(file.id, way)
+        observation = self._eyes.look(file.id, way)
         self.looks += 1
         look = Look(
             platform=file.row.platform,
             at=now,
-            observation=_observation(shown),
+            observation=observation,
             session=self._session(file.row.platform, way, hour),
         )
         file.looks.append(look)
@@ -197,12 +200,12 @@ class Casebook:
         key = (platform, way, hour)
         known = self._sessions.get(key)
         if known is None:
-            shown = self._outside.controls(platform, way)
+            positive, negative = self._eyes.controls(platform, way)
             known = self._sessions[key] = Session(
                 platform=platform,
                 at=moment(hour),
-                positive=_observation(shown.positive),
-                negative=_observation(shown.negative),
+                positive=positive,
+                negative=negative,
                 exit=way,
                 exits=len(self._outside.exits),
             )
@@ -235,7 +238,3 @@ def must_ask_again(file: File, now: datetime) -> bool:
     if len(file.notices) >= MOST_NOTICES or now - file.notices[-1] < PATIENCE:
         return False
     return file.case.state is not CaseState.CLAIMED or file.case.verdict is Verdict.UP
-
-
-def _observation(shown: Shown) -> Observation:
-    return Observation(state=shown.state, reasons=("shown",), template=shown.template)

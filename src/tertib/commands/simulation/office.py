@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tertib.commands.simulation.casebook import Casebook, File, must_ask_again
+from tertib.commands.simulation.eyes import Eyes
 from tertib.commands.simulation.hours import WORK, moment
 from tertib.commands.simulation.patrol import Pointed, point, remember
 from tertib.commands.simulation.returns_desk import ReturnsDesk
@@ -49,6 +50,7 @@ class Office:
     """The product's rules and two persons, on one world."""
 
     outside: Outside
+    eyes: Eyes
     book: Casebook = field(init=False)
     words: WordsDesk = field(init=False)
     sellers: SellersDesk = field(init=False)
@@ -71,7 +73,9 @@ class Office:
         policy = load_policy(SHIPPED_POLICIES / POLICY)
         self.words = WordsDesk(self.outside, POLICY)
         self.sellers = SellersDesk(self.outside)
-        self.book = Casebook(self.outside, rule=policy.deadline(Urgency.NORMAL), calendar=load_calendar())
+        self.book = Casebook(
+            self.outside, self.eyes, rule=policy.deadline(Urgency.NORMAL), calendar=load_calendar()
+        )
 
     def run(self, days: int, *, tell: Callable[[int], None]) -> None:
         """Work for so many days; then go on looking until every watch has ended. `tell` hears of each day begun."""

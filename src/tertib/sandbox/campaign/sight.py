@@ -19,8 +19,8 @@ ABSENT: Final = {  # how each marketplace shows what is not there
     "lapakraya": Shown(PageState.GONE_HARD, "lapakraya/gone"),
     "pasarkita": Shown(PageState.GONE_SOFT, "pasarkita/removed"),
     "niagaid": Shown(PageState.REDIRECTED, "redirect/home"),
-    "sandangku": Shown(PageState.GONE_SOFT, "sandangku/removed"),
-    "kioskilat": Shown(PageState.GONE_HARD, "kioskilat/gone"),
+    "sandangku": Shown(PageState.GONE_HARD, "sandangku/gone"),
+    "kioskilat": Shown(PageState.GONE_SOFT, "kioskilat/taken-off"),
 }
 _UP: Final = Shown(PageState.UP)
 _PLAIN: Final = {

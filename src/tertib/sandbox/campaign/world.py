@@ -11,6 +11,7 @@ from tertib.sandbox.campaign.honest import Honest
 from tertib.sandbox.campaign.market import PLATFORMS, Market
 from tertib.sandbox.campaign.records import Standing, Trade
 from tertib.sandbox.campaign.seen import Controls, Opinion, Reply, Row, Shown
+from tertib.sandbox.campaign.serving import Served
 from tertib.sandbox.campaign.staff import Staff
 from tertib.sandbox.campaign.truth import Truth
 from tertib.sandbox.campaign.words import HIDDEN
@@ -73,6 +74,10 @@ class World:
     def truth(self) -> Truth:
         """What is true. For whoever compares; never for the other side."""
         return Truth(self._market)
+
+    def served(self) -> Served:
+        """A server of the world's pages, to look at over HTTP instead of by `Outside.look`."""
+        return Served(self._market)
 
     def outside(self) -> Outside:
         """The face of the world."""
