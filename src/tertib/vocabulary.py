@@ -296,6 +296,7 @@ class Errand(StrEnum):
     RESCAN = "rescan"  # judge the stored offers again under a new version of a policy
     POLICY_TEST = "policy_test"  # try a draft of a policy on the stored samples
     SAMPLE = "sample"  # read a file of listings into a policy's sample
+    RETURNS = "returns"  # lay new offers beside what was taken down
     SELLERS = "sellers"  # see anew which shops one seller runs, where tokens changed
 
 
@@ -353,6 +354,23 @@ class ReturnKind(StrEnum):
     LOOK = "look"  # resembles it; said only when asked for
 
 
+class ReturnRelation(StrEnum):
+    """Where a listing that may be a removed one again stands, seen from the removed one."""
+
+    SAME_LISTING = "same_listing"  # its own number again
+    SAME_SHOP = "same_shop"  # a new listing of the same shop
+    OTHER_SHOP = "other_shop"  # a listing of another shop on the same platform
+    OTHER_PLATFORM = "other_platform"
+
+
+class ReturnOutcome(StrEnum):
+    """What a person decides on a listing that may be a removed one again."""
+
+    CONFIRMED = "confirmed"  # the same goods offered again
+    NOT_SAME = "not_same"
+    CANNOT_TELL = "cannot_tell"  # stays on the list of those that cannot be told
+
+
 class FeedSource(StrEnum):
     """How a feed's listings arrive."""
 
@@ -365,6 +383,7 @@ class BatchState(StrEnum):
     """What became of one batch of a feed."""
 
     WAITING = "waiting"
+    SHOWN = "shown"  # its first rows are shown; it is judged once a person says that they are read rightly
     READING = "reading"
     DONE = "done"
     REFUSED = "refused"  # could not be read as a whole; says why

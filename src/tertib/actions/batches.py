@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from tertib.actions import outbox, tables
+from tertib.actions import outbox, returned, tables
 from tertib.actions.judging import judge, memory_of, save_findings
 from tertib.actions.offers import save_offers, seen_in, values_of
 from tertib.core.deadlines import local_day
@@ -108,6 +108,22 @@ def keep_rows(
         setattr(batch, name, getattr(fresh, name))
 
 
+def show_batch(
+    batch: FeedBatch, first: Sequence[Mapping[str, Any]], *, told: Told, claim: outbox.Claim, now: datetime
+) -> None:
+    """Its first rows were read and nothing is judged: a person says whether its columns are understood rightly."""
+    with transaction.atomic():
+        outbox.finish([claim], now=now)
+        shown = [
+            {name: _plain(value) if isinstance(value, str) else value for name, value in row.items()}
+            for row in first
+        ]
+        batch.reading = {**_reading(batch, told, {}), "first": shown}
+        batch.wrong_rows, batch.problems = told.wrong_rows, _named(told)
+        batch.state = BatchState.SHOWN
+        batch.save(update_fields=["state", "reading", "wrong_rows", "problems"])
+
+
 def finish_batch(batch: FeedBatch, *, told: Told, claim: outbox.Claim, now: datetime) -> None:
     """Every row was read and judged."""
     with transaction.atomic():
@@ -116,6 +132,7 @@ def finish_batch(batch: FeedBatch, *, told: Told, claim: outbox.Claim, now: date
         batch.wrong_rows, batch.problems = told.wrong_rows, _named(told)
         batch.state, batch.rows_total, batch.done_at = BatchState.DONE, batch.rows, now
         batch.save(update_fields=["state", "rows_total", "done_at", "reading", "wrong_rows", "problems"])
+        returned.ask_for_batch(batch.pk, batch.feed_id, now=now)
 
 
 def refuse_batch(
@@ -191,4 +208,5 @@ def _reading(batch: FeedBatch, told: Told, offers: Mapping[str, int]) -> dict[st
         "notes": [_plain(one) for one in told.notes[:20]],
         "share": round(told.share, 4),
         "offers": dict(offers),
+        **({"look": True} if batch.reading.get("look") else {}),
     }

@@ -14,6 +14,8 @@ from tertib.vocabulary import (
     PolicyAct,
     PolicyState,
     ReturnKind,
+    ReturnOutcome,
+    ReturnRelation,
     ReviewOutcome,
     TermStatus,
     TrialChange,
@@ -75,6 +77,7 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
     },
     BatchState: {
         BatchState.WAITING: Word(_("Waiting its turn"), "", "wait", "ring"),
+        BatchState.SHOWN: Word(_("To be checked by you"), "", "warn", "diamond"),
         BatchState.READING: Word(_("Being judged"), "", "info", "half"),
         BatchState.DONE: Word(_("Judged"), "", "good", "check"),
         BatchState.REFUSED: Word(_("Could not be read"), "", "bad", "cross"),
@@ -136,5 +139,34 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             _("The same goods"), _("More likely than not the same goods."), "warn", "half"
         ),
         ReturnKind.LOOK: Word(_("Resembles it"), _("Told only when asked for."), "quiet", "ring"),
+    },
+    ReturnRelation: {
+        ReturnRelation.SAME_LISTING: Word(
+            _("The same listing"), _("Its own number is offered again."), "bad", "check"
+        ),
+        ReturnRelation.SAME_SHOP: Word(
+            _("New listing, same shop"),
+            _("The shop whose listing was taken down offers it anew."),
+            "bad",
+            "dot",
+        ),
+        ReturnRelation.OTHER_SHOP: Word(
+            _("Another shop"), _("A shop of another name on the same platform."), "warn", "half"
+        ),
+        ReturnRelation.OTHER_PLATFORM: Word(_("Another platform"), "", "warn", "diamond"),
+    },
+    ReturnOutcome: {
+        ReturnOutcome.CONFIRMED: Word(
+            _("It came back"), _("A person says that the same goods are offered again."), "bad", "check"
+        ),
+        ReturnOutcome.NOT_SAME: Word(
+            _("Not the same"), _("It only resembles what was taken down. Nothing follows."), "good", "cross"
+        ),
+        ReturnOutcome.CANNOT_TELL: Word(
+            _p("return", "Cannot be told"),
+            _("What is known does not decide it; it can be decided later."),
+            "wait",
+            "question",
+        ),
     },
 }

@@ -116,6 +116,7 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "rescan": Word(_("Judge stored listings again")),
         "policy_test": Word(_("Test a draft of a policy")),
         "sample": Word(_("Read a file for a sample")),
+        "returns": Word(_("Look for what came back")),
         "sellers": Word(_("See anew who runs which shops")),
     },
     v.AlarmKind: {

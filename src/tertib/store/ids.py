@@ -55,3 +55,8 @@ def new_finding_key() -> str:
 def new_seller_key() -> str:
     """A key for a new group of shops that one seller seems to run."""
     return new_key("S")
+
+
+def new_return_key() -> str:
+    """A key for a new pair of a removed listing and an offer that may be it again."""
+    return new_key("K")

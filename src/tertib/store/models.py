@@ -24,6 +24,7 @@ from tertib.store.policies import (
     SampleListing,
     TrialListing,
 )
+from tertib.store.returns import Return, ReturnReview
 from tertib.store.sellers import (
     IdentityEntry,
     IdentityQuery,
@@ -78,6 +79,8 @@ __all__ = [
     "Reply",
     "ReplyBatch",
     "Requester",
+    "Return",
+    "ReturnReview",
     "Review",
     "SameSeller",
     "SampleFile",

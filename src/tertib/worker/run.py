@@ -15,6 +15,7 @@ from tertib.actions import (
     look_risk,
     outbox,
     policy_brake,
+    returned,
     sellers_ladder,
 )
 from tertib.errors import TertibError
@@ -30,6 +31,7 @@ from tertib.worker.looking import Looker
 from tertib.worker.merging import compose_next, take_in_next
 from tertib.worker.policy_work import read_sample_next, try_draft_next
 from tertib.worker.reading import read_next
+from tertib.worker.returning import match_next
 from tertib.worker.scanning import rescan_next, scan_next
 
 IDLE_SECONDS = 0.3
@@ -39,6 +41,7 @@ CONTACTS_EVERY = timedelta(minutes=1)
 FOLDERS_EVERY = timedelta(minutes=1)
 POLICIES_EVERY = timedelta(minutes=1)
 SELLERS_EVERY = timedelta(minutes=1)
+RETURNS_EVERY = timedelta(minutes=1)
 BACK_OFF_SECONDS = 5.0
 DESK_SECONDS = 5.0  # so long the worker goes on with what is no look before it goes out to look
 
@@ -65,6 +68,7 @@ class Worker:
             Errand.RESCAN: lambda: rescan_next(context),
             Errand.POLICY_TEST: lambda: try_draft_next(context),
             Errand.SAMPLE: lambda: read_sample_next(context),
+            Errand.RETURNS: lambda: match_next(context),
             Errand.SELLERS: lambda: group_next(context),
             Errand.LOOK: looker.look_next,
         }
@@ -74,6 +78,7 @@ class Worker:
         self._listed: datetime | None = None
         self._braked: datetime | None = None
         self._considered: datetime | None = None
+        self._laid_beside: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -99,6 +104,7 @@ class Worker:
             self._guarded("contacts", self._watch_contacts)
             self._guarded("policies", self._watch_policies)
             self._guarded("sellers", self._watch_sellers)
+            self._guarded("returns", self._watch_returns)
             self._guarded("pruning", self._prune)
         return done
 
@@ -144,6 +150,13 @@ class Worker:
             return 0
         self._considered = wall
         return sellers_ladder.consider_due(now=self.context.clock())
+
+    def _watch_returns(self) -> int:
+        wall = self.context.wall()
+        if self._laid_beside is not None and wall - self._laid_beside < RETURNS_EVERY:
+            return 0
+        self._laid_beside = wall
+        return returned.ask_again(now=self.context.clock())
 
     def _watch_folders(self) -> int:
         wall = self.context.wall()

@@ -1,0 +1,124 @@
+"""New offers are laid beside what was taken down: each pair once, four kinds of relation, and nothing decides itself."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tertib.actions import returned
+from tertib.store.models import Case, Feed, Offer, Party, Return
+from tertib.vocabulary import CaseState, ReturnKind, ReturnRelation, Verdict
+from tertib.worker.context import Context
+from tertib.worker.returning import match_next
+from tests.factories import NOW, POLICY, make_case, make_feed, make_offer, make_order, make_party
+from tests.removed import GOODS, old_offer, removed_case
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def no_shelf() -> None:
+    returned.forget()
+
+
+@pytest.fixture
+def feed(db: None) -> Feed:
+    return make_feed(make_party("asosiasi"))
+
+
+def again(feed: Feed, number: int = 900, **fields: Any) -> Offer:
+    shown = {"title": GOODS, "shop": "toko-satu", "platform": "lapakraya", "first_seen_at": NOW + 3 * DAY}
+    return make_offer(feed, f"lapakraya:5.{number}", **{**shown, "last_seen_at": NOW + 3 * DAY, **fields})
+
+
+def match(offers: list[Offer], at: datetime = NOW + 3 * DAY) -> int:
+    return returned.match_offers(offers, returned.shelf_of(POLICY, now=at), policy=POLICY, now=at)
+
+
+@pytest.mark.parametrize(
+    ("fields", "relation"),
+    [
+        ({}, ReturnRelation.SAME_SHOP),
+        ({"shop": "gudang-baru"}, ReturnRelation.OTHER_SHOP),
+        ({"shop": "toko-satu", "platform": "sandangku"}, ReturnRelation.OTHER_PLATFORM),
+    ],
+)
+def test_the_same_goods_offered_again_are_found_wherever_they_stand(
+    feed: Feed, fields: dict[str, Any], relation: ReturnRelation
+) -> None:
+    case = removed_case(feed)
+    assert match([again(feed, **fields)]) == 1
+    found = Return.objects.get()
+    assert (found.case, found.relation) == (case, relation)
+    assert found.kind in (ReturnKind.SAME_OFFER, ReturnKind.SAME_PRODUCT)
+    assert found.score > 0.5
+    assert found.waiting
+    assert found.outcome is None
+    assert found.old_offer == old_offer(case)
+
+
+def test_its_own_number_shown_again_is_the_same_listing(feed: Feed) -> None:
+    case = removed_case(feed)
+    offer = old_offer(case)
+    offer.last_seen_at = NOW + 3 * DAY
+    offer.save()
+    assert match([offer]) == 1
+    found = Return.objects.get()
+    assert (found.relation, found.score, found.reasons[0]) == (ReturnRelation.SAME_LISTING, 1.0, "id:same")
+
+
+def test_what_stood_before_the_removal_was_asked_for_did_not_come_back(feed: Feed) -> None:
+    removed_case(feed)
+    assert match([again(feed, first_seen_at=NOW - 3 * DAY)]) == 0
+
+
+def test_goods_of_another_kind_are_left_alone(feed: Feed) -> None:
+    removed_case(feed)
+    assert match([again(feed, title="Panci presto aluminium 8 liter garansi resmi")]) == 0
+
+
+def test_each_pair_is_kept_once_and_a_decision_stays(feed: Feed) -> None:
+    removed_case(feed)
+    offer = again(feed)
+    assert [match([offer]), match([offer])] == [1, 0]
+    Return.objects.update(outcome="not_same", waiting=False, score=0.5)
+    assert match([offer]) == 0
+    assert Return.objects.get().score == 0.5
+
+
+def test_an_index_is_built_anew_when_more_was_removed(feed: Feed) -> None:
+    first = returned.shelf_of(POLICY, now=NOW)
+    assert returned.shelf_of(POLICY, now=NOW) is first
+    removed_case(feed)
+    assert len(returned.shelf_of(POLICY, now=NOW).rows) == 1
+
+
+def test_a_listing_said_to_be_done_counts_as_removed_and_one_restored_does_not(feed: Feed) -> None:
+    removed_case(feed, 1, state=CaseState.CLAIMED, down_at=None, claimed_at=NOW)
+    removed_case(feed, 2, state=CaseState.RESTORED)
+    assert len(returned.shelf_of(POLICY, now=NOW).rows) == 1
+
+
+def test_the_worker_lays_latest_offers_beside_what_was_removed_since(homebody: Context, feed: Feed) -> None:
+    at = homebody.clock()
+    case = removed_case(feed, sent_at=at - 2 * DAY, down_at=at - DAY)
+    offer = again(feed, first_seen_at=at - DAY, last_seen_at=at)
+    assert returned.ask_again(now=at) == 1
+    assert match_next(homebody) == 1
+    assert Return.objects.get().offer == offer
+    assert returned.ask_again(now=at + DAY) == 0  # nothing more was removed
+    Case.objects.filter(pk=case.pk).update(down_at=at)
+    assert returned.ask_again(now=at) == 0  # not again within the hour
+    assert returned.ask_again(now=at + DAY) == 1
+    assert match_next(homebody) == 0  # due a day later
+
+
+def test_without_a_feed_what_our_looks_saw_is_compared(feed: Feed) -> None:
+    authority: Party = make_party("kementerian-perniagaan-contoh")
+    case = make_case(
+        make_order(authority), state=CaseState.DOWN, down_at=NOW, sent_at=NOW - DAY, verdict=Verdict.DOWN
+    )
+    case.listing.first_seen_title = GOODS
+    case.listing.save()
+    assert match([again(feed)]) == 1
+    assert Return.objects.get().old_offer is None
