@@ -46,6 +46,7 @@ TONES = {
     "sent": "info",
     "answered": "info",
     "unanswered": "bad",
+    "down_unclaimed": "info",
     "down_no_more": "bad",
     "asks_back": "wait",
     "cannot_execute": "quiet",

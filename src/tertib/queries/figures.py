@@ -64,6 +64,7 @@ MEASURES: Mapping[str, Q] = {
     & _NOT_DOWN
     & ~Q(state=CaseState.RETURNED)
     & (Q(verdict=None) | ~Q(state=CaseState.CLAIMED, verdict=Verdict.UP)),
+    "down_unclaimed": _DOWN & (Q(last_reply=None) | ~Q(last_reply=ReplyKind.ACTED)),
     "ever_down": _EVER_DOWN,
     "down_no_more": _EVER_DOWN & (_RESTORED | Q(verdict=None) | ~Q(verdict=Verdict.DOWN)),
     "returned": Q(returns__gt=0),

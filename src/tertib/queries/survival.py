@@ -86,7 +86,7 @@ def survival(reader: Reader, filters: FigureFilters, *, now: datetime) -> Surviv
     for row in rows:
         by_platform[row.platform].append(row)
         by_policy[row.policy].append(row)
-    health = _health(by_platform)
+    health = platform_health(by_platform)
     whole = _group("", rows)
     return Survival(
         as_of=now,
@@ -184,7 +184,7 @@ def _looks(
     return there, gone
 
 
-def _health(platforms: Iterable[str]) -> Mapping[str, ContactHealth]:
+def platform_health(platforms: Iterable[str]) -> Mapping[str, ContactHealth]:
     """How well each platform can be reached by its best contact: a word, and nothing of the contact itself."""
     found = Contact.objects.filter(
         active=True, party__kind=PartyKind.PLATFORM, party__platform__in=list(platforms)

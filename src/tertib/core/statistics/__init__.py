@@ -14,10 +14,12 @@ from tertib.core.statistics.measures import (
 )
 from tertib.core.statistics.reconcile import Line, PublishedTotal, reconcile
 from tertib.core.statistics.standings import STANDINGS, standing
+from tertib.core.statistics.suppression import FEWEST, hidden_rows
 from tertib.core.statistics.survival import SMALLEST, Curve, Estimate, kaplan_meier
 
 __all__ = [
     "DEFINITIONS",
+    "FEWEST",
     "PARTITIONS",
     "SMALLEST",
     "STANDINGS",
@@ -34,6 +36,7 @@ __all__ = [
     "Text",
     "count_figures",
     "gap",
+    "hidden_rows",
     "kaplan_meier",
     "lasting",
     "midpoints",

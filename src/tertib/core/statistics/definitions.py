@@ -150,6 +150,12 @@ DEFINITIONS: Mapping[str, tuple[str, str, str, str]] = {
         "Belum dilihat, berubah, ditahan, ditutup, atau tidak dapat dipastikan.",
         "Not looked at yet, changed, held, closed, or cannot be told.",
     ),
+    "down_unclaimed": (
+        "Turun tanpa pernyataan",
+        "Gone without a word",
+        "Terlihat turun sesudah diminta, tetapi platform tidak menyatakan telah bertindak.",
+        "Seen down after we asked, though the platform did not say that it acted.",
+    ),
     "ever_down": (
         "Pernah terlihat turun",
         "Ever seen down",

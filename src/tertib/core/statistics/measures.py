@@ -83,6 +83,7 @@ PARTITIONS = (
         "sent", ("down", "up", "changed", "cannot_tell", "gone_not_ours", "sent_restored", "not_looked")
     ),
     Partition("claimed", ("claimed_down", "claimed_up", "claimed_returned", "claimed_unconfirmed")),
+    Partition("down", ("claimed_down", "down_unclaimed")),
     Partition("ever_down", ("down", "down_no_more")),
 )
 
@@ -180,6 +181,7 @@ CONDITIONS: Mapping[str, Condition] = {
         and row.state is not CaseState.RETURNED
         and not (row.state is CaseState.CLAIMED and row.verdict is Verdict.UP)
     ),
+    "down_unclaimed": lambda row: _is_down(row) and not _was_claimed(row),
     "ever_down": lambda row: row.ever_down,
     "down_no_more": lambda row: row.ever_down and not _is_down(row),
     "returned": lambda row: row.returned,
