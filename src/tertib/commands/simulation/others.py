@@ -6,7 +6,7 @@ from statistics import median
 from tertib.commands.simulation.aims import Held, Unit
 from tertib.commands.simulation.returns_desk import ReturnsDesk
 from tertib.commands.simulation.sellers_desk import SellersDesk
-from tertib.commands.simulation.words_desk import WordsDesk
+from tertib.commands.simulation.words_desk import PUBLISHED, WordsDesk
 from tertib.sandbox.campaign.truth import Truth
 from tertib.sandbox.campaign.words import WORDS
 
@@ -60,7 +60,7 @@ def words_held(desk: WordsDesk, truth: Truth, *, judged: bool) -> list[Held]:
     three = {code: use.third for code, use in codes.items() if use.third is not None}
     parts = {part for code in codes for part in code.split()} | LIVE
     false = [term for term in desk.words if term not in codes and not set(term.split()) & parts]
-    listed = {code: desk.words[code].listed for code in three if code in desk.words}
+    listed = {code: hour for code in three if (hour := _listed(code, desk)) is not None}
     delays = [(hour - three[code]) / 24.0 for code, hour in listed.items()]
     recall, wrong = len(listed) / max(1, len(three)), len(false) / max(1, len(desk.words))
     half = median(delays) if delays else None
@@ -101,6 +101,16 @@ def words_held(desk: WordsDesk, truth: Truth, *, judged: bool) -> list[Held]:
             kept=None if half is None or not judged else half <= 2.0,
         ),
     ]
+
+
+def _listed(code: str, desk: WordsDesk) -> float | None:
+    """When a code was listed; one that holds a published word is known with it, for detection finds it by that."""
+    hours = [
+        word.listed
+        for term, word in desk.words.items()
+        if term == code or (word.ended == PUBLISHED and f" {term} " in f" {code} ")
+    ]
+    return min(hours, default=None)
 
 
 def sellers_held(desk: SellersDesk, truth: Truth) -> list[Held]:

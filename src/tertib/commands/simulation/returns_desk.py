@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tertib.commands.simulation.casebook import File
 from tertib.commands.simulation.patrol import listings
-from tertib.core.returns.find import Finder
+from tertib.core.returns.kept import Index, match
 from tertib.core.returns.run import PHASH_REACH
 from tertib.sandbox.campaign.seen import Row
 from tertib.vocabulary import ReturnKind
@@ -33,7 +33,7 @@ class ReturnsDesk:
     """Keeps the index of removed listings; `asked` are those compared, with how many stood in the index then."""
 
     def __init__(self) -> None:
-        self._finder: Finder | None = None
+        self._index: Index | None = None
         self.indexed: list[str] = []
         self.asked: dict[str, int] = {}
         self.said: dict[str, Said] = {}
@@ -45,15 +45,15 @@ class ReturnsDesk:
         if not fresh:
             return
         self.indexed += [file.id for file in fresh]
-        by_id = {file.id: file for file in removed}
-        self._finder = Finder(listings([by_id[key].row for key in self.indexed]), looks=False)
+        rows = listings([file.row for file in fresh])
+        self._index = Index.of(rows) if self._index is None else self._index.added(rows)
 
     def look(self, rows: Sequence[Row]) -> list[Said]:
         """The likeliest return of each new listing that has one."""
-        if self._finder is None or not rows:
+        if self._index is None or not rows:
             return []
         self.asked |= {row.id: len(self.indexed) for row in rows}
-        found = self._finder.look([listings(rows)])
+        found = match(listings(rows), self._index)
         best: dict[str, Said] = {}
         for pair in found.to_pylist():
             said = Said(

@@ -24,12 +24,15 @@ from tertib.sandbox.campaign.world import Outside
 
 TREATED_DAYS: Final = 28  # removals that count as news
 HISTORY_DAYS: Final = 45
-LEVEL: Final = 0.03  # of one day; a list that is made every day shall stay below 10 % over all
+LEVEL: Final = 0.05  # of one day; a list that is made every day shall stay below 10 % over all
 DRAFTS: Final = (  # weights on "used" and companions, tried in turn until one is within the budget
     (4.6, ()),
     (3.4, ()),
     (4.6, ("trade",)),
 )
+
+
+PUBLISHED, DISMISSED, TOO_BROAD = "published", "dismissed", "too_broad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Word:
     candidate: Candidate
     listed: float  # hour
     version: str
-    ended: str  # published, dismissed, too_broad
+    ended: str  # PUBLISHED, DISMISSED, TOO_BROAD
 
 
 class WordsDesk:
@@ -70,17 +73,17 @@ class WordsDesk:
             if self._outside.knows_word(candidate.term):
                 accepted.append(candidate)
             else:
-                self.words[candidate.term] = Word(candidate, hour, "", "dismissed")
+                self.words[candidate.term] = Word(candidate, hour, "", DISMISSED)
         if len(accepted) > 1 and self._publish([one.term for one in accepted], DRAFTS[:1], protected, hour):
             for candidate in accepted:
-                self.words[candidate.term] = Word(candidate, hour, self._version.reference, "published")
+                self.words[candidate.term] = Word(candidate, hour, self._version.reference, PUBLISHED)
             return True
         for candidate in accepted:
             done = self._publish([candidate.term], DRAFTS, protected, hour)
             self.words[candidate.term] = (
-                Word(candidate, hour, self._version.reference, "published")
+                Word(candidate, hour, self._version.reference, PUBLISHED)
                 if done
-                else Word(candidate, hour, "", "too_broad")
+                else Word(candidate, hour, "", TOO_BROAD)
             )
         return self.live is not before
 

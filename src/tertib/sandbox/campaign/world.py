@@ -17,7 +17,7 @@ from tertib.sandbox.campaign.truth import Truth
 from tertib.sandbox.campaign.words import HIDDEN
 from tertib.vocabulary import TokenKind
 
-CIRCLE: Final = 14  # dealers who share their codes
+CIRCLE: Final = 20  # dealers who share their codes
 ENTER_LATER: Final = 0.4  # of dealers, those who begin during the campaign
 USED: Final = 0.45  # of honest sellers, those of second-hand goods
 HONEST_FROM: Final = 1_000_000  # numbers of honest sellers
