@@ -170,7 +170,7 @@ def _watch_size(seller: Seller, size: int, *, now: datetime) -> None:
             AlarmKind.SELLER_TOO_BIG,
             subject=subject,
             party=seller.association,
-            detail=f"{size} shops in one group",
+            detail=f"{seller.key}: {size} shops in one group",
             now=now,
         )
     else:

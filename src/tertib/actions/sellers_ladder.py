@@ -7,6 +7,7 @@ from functools import cache
 from django.db import transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 
+from tertib.actions import outbox
 from tertib.actions.actor import Actor
 from tertib.actions.permits import Permit, require
 from tertib.actions.sellers_groups import note
@@ -27,6 +28,7 @@ from tertib.store.models import (
 from tertib.vocabulary import (
     CaseOutcome,
     CaseState,
+    Errand,
     LadderRungState,
     SellerAct,
     SellerRung,
@@ -136,6 +138,7 @@ def issue(actor: Actor, rung: SellerLadderRung, *, text: str, now: datetime) -> 
         fresh.save()
         if step.key is SellerRung.IDENTITY_LIST:
             _list_tokens(fresh, now=now)
+        _ask_letters(fresh, now=now)
         _note(actor, fresh, SellerAct.ISSUED, now=now)
     return fresh
 
@@ -221,6 +224,21 @@ def _list_tokens(rung: SellerLadderRung, *, now: datetime) -> None:
             "No shop with a verified takedown carries an account or number; there is nothing to list."
         )
     IdentityEntry.objects.bulk_create(entries)
+
+
+def _ask_letters(rung: SellerLadderRung, *, now: datetime) -> None:
+    parties = SellerShop.objects.filter(seller=rung.seller, party__isnull=False).order_by("party")
+    outbox.ask(
+        [
+            outbox.Work(
+                Errand.LETTER,
+                f"seller-letter:{rung.pk}:{party}",
+                now,
+                payload={"seller_rung": rung.pk, "party": party},
+            )
+            for party in parties.values_list("party", flat=True).distinct()
+        ]
+    )
 
 
 def _decides(actor: Actor, rung: SellerLadderRung) -> Person:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 
-from tertib.actions import deliveries, errands, letters, outbox
+from tertib.actions import deliveries, errands, letters, outbox, sellers_letters
 from tertib.actions.errands import Dispatch
 from tertib.adapters.channels import CHANNELS, Address, Delivered, Outside, Parcel, retry_delay
 from tertib.adapters.fetch import Fetcher
@@ -63,20 +63,28 @@ def send_letter_next(context: Context) -> int:
 
 
 def _send_letter(claim: outbox.Claim, context: Context) -> None:
-    rung = errands.rung_of(claim)
-    letter = letters.parcel_of_rung(rung) if rung is not None else None
-    if rung is None or letter is None:
+    of_seller = sellers_letters.PAYLOAD in claim.payload
+    rung = None if of_seller else errands.rung_of(claim)
+    letter = sellers_letters.parcel_of(claim) if of_seller else None
+    if rung is not None:
+        letter = letters.parcel_of_rung(rung)
+    if letter is None:
         outbox.finish([claim], now=context.clock())
         return
     outcome = asyncio.run(_deliver_all([parcel_for_channel(letter)], context))[0]
     if isinstance(outcome, Delivered):
-        letters.letter_delivered(rung, claim=claim, now=context.clock())
+        if rung is None:
+            sellers_letters.delivered(claim, now=context.clock())
+        else:
+            letters.letter_delivered(rung, claim=claim, now=context.clock())
         return
     delay = retry_delay(claim.attempts, jitter=random.random()) if outcome.retry else None
-    if delay is None:
-        letters.letter_failed(rung, claim=claim, error=_said(outcome), now=context.clock())
-    else:
+    if delay is not None:
         outbox.put_back([claim], due_at=context.clock() + delay, error=_said(outcome))
+    elif rung is None:
+        sellers_letters.failed(claim, error=_said(outcome), now=context.clock())
+    else:
+        letters.letter_failed(rung, claim=claim, error=_said(outcome), now=context.clock())
 
 
 def parcel_for_channel(parcel: deliveries.Parcel) -> tuple[Parcel, Address]:

@@ -34,10 +34,12 @@ class SellerStep:
 
 @dataclass(frozen=True, slots=True)
 class SellerLadder:
-    """The rungs in their order, the clean days after which a seller starts over, and the table's digest."""
+    """The rungs in their order, the clean days after which a seller starts over, the letter that carries an issued
+    rung (by language; {text}, {shops}, {where}), and the table's digest."""
 
     steps: tuple[SellerStep, ...]
     clean_days: int
+    letters: Mapping[str, str]
     digest: str
 
     def step(self, key: SellerRung) -> SellerStep:
@@ -160,9 +162,12 @@ def load_seller_ladder(path: Path = SHIPPED_LADDER) -> SellerLadder:
         raise PolicyMistake(f"{path.name}: the rungs are {', '.join(SellerRung)}, in this order, each once")
     try:
         clean_days = _count(table, "clean_days")
-    except (KeyError, ValueError) as error:
-        raise PolicyMistake(f"{path.name}: clean_days: {error}") from error
-    return SellerLadder(steps, clean_days, hashlib.sha256(raw).hexdigest())
+        letters = {language: str(table["letter"][language]) for language in ("id", "en")}
+        for letter in letters.values():
+            letter.format(text="", shops="", where="")
+    except (KeyError, ValueError, IndexError) as error:
+        raise PolicyMistake(f"{path.name}: clean_days or letter: {error}") from error
+    return SellerLadder(steps, clean_days, letters, hashlib.sha256(raw).hexdigest())
 
 
 def _step(path: Path, row: Mapping[str, Any]) -> SellerStep:
@@ -178,7 +183,7 @@ def _step(path: Path, row: Mapping[str, Any]) -> SellerStep:
             names={"id": row["name_id"], "en": row["name_en"]},
             texts={"id": _text(row, "text_id"), "en": _text(row, "text_en")},
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, IndexError) as error:
         raise PolicyMistake(f"{path.name}: rung {row.get('key')!r}: {error}") from error
 
 
