@@ -312,6 +312,15 @@ class AlarmKind(StrEnum):
     SELLER_TOO_BIG = "seller_too_big"  # more shops taken for one seller's than is likely
 
 
+class ShopSize(StrEnum):
+    """How many cases a shop has here; what kind of seller it is otherwise, nobody tells us."""
+
+    ONE = "one"
+    FEW = "few"  # 2 to 4
+    MANY = "many"  # 5 or more
+    UNKNOWN = "unknown"  # the link names no shop
+
+
 class Band(StrEnum):
     """How strongly a listing speaks under a policy. Only a person makes a case of it."""
 

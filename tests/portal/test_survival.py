@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tertib.actions.spells import keep_spells
 from tertib.core.statistics import kaplan_meier
 from tertib.portal.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
 from tertib.portal.step_chart import step_chart
@@ -37,6 +38,7 @@ def lived(world: SmallWorld) -> SmallWorld:
     world.wait(24 * 10)
     world.see(*cases[:2], *cases[9:], *slow)
     world.see(*cases[2:9], state=PageState.GONE_HARD)
+    keep_spells(now=world.now)
     return world
 
 

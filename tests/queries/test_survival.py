@@ -1,18 +1,28 @@
 """Survival for a reader: who is counted, from when to when, and what is too few to tell."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from tertib.actions.spells import keep_spells
 from tertib.queries.figures import FigureFilters
-from tertib.queries.survival import SPAN, Curve, Lasting, survival
-from tertib.store.models import Case, CaseEvent, Contact, LookSession, Observation
+from tertib.queries.survival import SPAN, Curve, Lasting, Survival
+from tertib.queries.survival import survival as read
+from tertib.queries.types import Reader
+from tertib.store.models import Case, CaseEvent, Contact, Listing, LookSession, Observation
 from tertib.vocabulary import CaseState, ChannelKind, ContactHealth, PageState, PartyKind, Role
 from tests.factories import NOW, make_actor, make_case, make_order, make_party
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = FigureFilters()
 START = NOW - timedelta(days=100)
+
+
+def survival(reader: Reader, filters: FigureFilters, *, now: datetime) -> Survival:
+    """What the page tells once the worker has kept the spells of all that changed."""
+    while keep_spells(now=now):
+        pass
+    return read(reader, filters, now=now)
 
 
 def tell(case: Case, *steps: tuple[float, str, CaseState]) -> None:
@@ -201,5 +211,36 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(django_assert_num_qu
     for number in range(30):
         make_down(order, number)
     reader = make_actor(authority)
-    with django_assert_num_queries(6):
-        survival(reader, EVERYTHING, now=NOW)
+    survival(reader, EVERYTHING, now=NOW)
+    with django_assert_num_queries(3):
+        read(reader, EVERYTHING, now=NOW)
+
+
+def test_a_case_that_changed_stands_as_it_was_and_is_said_to_be_late():
+    authority = make_party()
+    order = make_order(authority)
+    cases = [make_down(order, number) for number in range(12)]
+    reader = make_actor(authority)
+    assert survival(reader, EVERYTHING, now=NOW).late == 0
+    Case.objects.filter(pk=cases[0].pk).update(version=9)
+    found = read(reader, EVERYTHING, now=NOW)
+    assert (found.late, found.whole.up.n) == (1, 12)
+    assert survival(reader, EVERYTHING, now=NOW).late == 0
+
+
+def test_groups_stand_by_the_heaviest_word_of_the_title_and_by_the_cases_of_the_shop():
+    authority = make_party()
+    order = make_order(authority)
+    titles = ["Jaket thrift balpres korea", "Kemeja flanel baru"]
+    for number in range(12):
+        case = make_down(order, number)
+        Listing.objects.filter(pk=case.listing_id).update(
+            first_seen_title=titles[number % 2], shop="lapakraya:ramai" if number < 6 else ""
+        )
+    found = survival(make_actor(authority), EVERYTHING, now=NOW)
+    named = {group.key: group.up.n for group in found.terms}
+    assert named.pop("") == 6
+    ((word, count),) = named.items()
+    assert word in {"thrift", "balpres"}
+    assert count == 6
+    assert [(group.key, group.up.n) for group in found.shop_sizes] == [("many", 6), ("unknown", 6)]

@@ -9,12 +9,13 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from tertib.portal import words
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.step_chart import StepChart, step_chart
 from tertib.queries import survival as q
 from tertib.queries.figures import FigureFilters, choices
 from tertib.queries.policies import policy_name
-from tertib.vocabulary import ContactHealth, PartyKind
+from tertib.vocabulary import ContactHealth, PartyKind, ShopSize
 
 UP_HOURS = (24, 72, 168, 720)
 AWAY_HOURS = (168, 720, 2160)
@@ -52,6 +53,16 @@ class Drawn:
     rows: list[tuple[str, Cell, Cell | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Groups of one kind side by side; `head` names what they are."""
+
+    name: str
+    head: str
+    is_platform: bool
+    lines: list[Line]
+
+
 @page()
 @require_safe
 def survival(request: PageRequest) -> HttpResponse:
@@ -65,8 +76,7 @@ def survival(request: PageRequest) -> HttpResponse:
     )
     found = q.survival(request.actor, filters, now=request.now)
     platforms, policies = choices(request.actor)
-    named = [(group, policy_name(group.key, language=language)) for group in found.policies]
-    by_platform = [(group, group.key) for group in found.platforms]
+    kinds = _kinds(found, language)
     kept = [(name, getattr(filters, name)) for name in ("platform", "policy", "order")]
     context = {
         "found": found,
@@ -81,16 +91,24 @@ def survival(request: PageRequest) -> HttpResponse:
         "up_heads": [_quartile_head(part) for part in QUARTILES]
         + [gettext("Up after %(time)s") % {"time": _after(hours)} for hours in UP_HOURS],
         "away_heads": [gettext("Still down at %(time)s") % {"time": _after(hours)} for hours in AWAY_HOURS],
-        "up_tables": [
-            (gettext("By platform"), True, [_up_line(*one) for one in by_platform]),
-            (gettext("By policy"), False, [_up_line(*one) for one in named]),
-        ],
-        "away_tables": [
-            (gettext("By platform"), True, [_away_line(*one) for one in by_platform]),
-            (gettext("By policy"), False, [_away_line(*one) for one in named]),
-        ],
+        "up_tables": [Table(*head, [_up_line(*one) for one in named]) for head, named in kinds],
+        "away_tables": [Table(*head, [_away_line(*one) for one in named]) for head, named in kinds],
     }
     return render(request, "figures/survival.html", context)
+
+
+def _kinds(found: q.Survival, language: str) -> list[tuple[tuple[str, str, bool], list[tuple[q.Group, str]]]]:
+    """Each kind of group: name, head of its column and whether it is of platforms; and its groups with names."""
+    platforms = [(group, group.key) for group in found.platforms]
+    policies = [(group, policy_name(group.key, language=language)) for group in found.policies]
+    terms = [(group, group.key or gettext("no word of the policy")) for group in found.terms]
+    sizes = [(group, words.label(ShopSize(group.key))) for group in found.shop_sizes]
+    return [
+        ((gettext("By platform"), gettext("Platform"), True), platforms),
+        ((gettext("By policy"), gettext("Policy"), False), policies),
+        ((gettext("By word in the title"), gettext("Word"), False), terms),
+        ((gettext("By the shop's number of cases"), gettext("Shop"), False), sizes),
+    ]
 
 
 def _drawn(told: q.Lasting, beside: q.Curve | None, moments: tuple[int, ...], *, most_days: int) -> Drawn:

@@ -35,6 +35,12 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "auditor": Word(_("Auditor"), _("Reads, changes nothing.")),
         "operator": Word(_("Operator"), _("Keeps the installation running; never decides a case.")),
     },
+    v.ShopSize: {
+        "one": Word(_("Shops with one case")),
+        "few": Word(_("Shops with 2 to 4 cases")),
+        "many": Word(_("Shops with 5 cases or more")),
+        "unknown": Word(_("Shop not known"), _("The link names no shop.")),
+    },
     v.ChannelType: {
         "marketplace": Word(_("Marketplace")),
         "retail": Word(_("Web shop")),

@@ -1,39 +1,48 @@
-"""How long listings stay up once asked for and away once gone, by platform and policy, for a reader."""
+"""How long listings stay up once asked for and away once gone, by platform, policy, word and size of shop."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
 
 import numpy as np
-from django.db.models import Case as Choose
-from django.db.models import F, Min, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Lag, Lead
+import numpy.typing as npt
+from django.db.models import F
 
 from tertib.core.statistics.intervals import Lasting, lasting, turnbull
-from tertib.core.statistics.spells import ENDS, Spell, Turn, spells
 from tertib.core.statistics.survival import SMALLEST, Curve, Estimate
-from tertib.core.verification.templates import ABSENT
-from tertib.core.verification.verdict import CHANGED
 from tertib.queries.figures import FigureFilters, counted
 from tertib.queries.types import Reader
-from tertib.store.models import Case, CaseEvent, Contact, Observation
-from tertib.vocabulary import CaseState, ContactHealth, PageState, PartyKind
+from tertib.store.models import Contact
+from tertib.vocabulary import ContactHealth, PartyKind, ShopSize
 
 __all__ = ["SMALLEST", "Curve", "Estimate", "Group", "Lasting", "Survival", "survival"]
 
 SPAN = timedelta(days=180)  # notices of so long are followed: twice the 90 days in which we look for returns
-THERE = frozenset({PageState.UP}) | CHANGED
+GROUPED = {
+    "platform": "platform",
+    "policy": "policy",
+    "term": "spell__term",
+    "shop_size": "spell__shop_size",
+}
+KEPT = (
+    *("spell__up_there", "spell__up_over", "spell__away_there", "spell__away_over"),
+    *("spell__gone_before", "spell__unseen"),
+)
+UP, AWAY = 0, 2  # where each begins among the four hours
+MOST_TERMS = 15
 CHUNK = 5_000  # rows read at a time
 DRAWN, ROUNDS = 1e-6, 1_000  # Turnbull's curve as exact as a table of tenths of a percent needs
+_Ends = tuple[float | None, ...]
+Floats = npt.NDArray[np.float64]
 BEST_FIRST = (ContactHealth.WELL, ContactHealth.UNTRIED, ContactHealth.FAILING, ContactHealth.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is told of one platform or policy, by its key; "" for all together.
+    """What is told of one platform, policy, word or size of shop, by its key; "" for all together, and for cases
+    that no word of the policy names.
 
     `up`: hours from the first notice until gone. `away`: hours from first seen gone until back. `health`: of the best
     contact in use of a platform; null if it has none, and for what is no platform.
@@ -51,6 +60,7 @@ class Survival:
 
     `up_beside`, `away_beside`: Turnbull's curve of the whole, where looks are wide; null where they are not.
     `gone_before`: cases gone when the notice left, and `unseen`: cases that we never saw up; neither is in `up`.
+    `late`: cases that changed since their spells were kept, and stand here as they were.
     """
 
     as_of: datetime
@@ -60,16 +70,11 @@ class Survival:
     away_beside: Curve | None
     platforms: Sequence[Group]
     policies: Sequence[Group]
+    terms: Sequence[Group]
+    shop_sizes: Sequence[Group]
     gone_before: int
     unseen: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    platform: str
-    policy: str
-    up: Spell | None
-    away: Spell | None
+    late: int
 
 
 def survival(reader: Reader, filters: FigureFilters, *, now: datetime) -> Survival:
@@ -77,111 +82,70 @@ def survival(reader: Reader, filters: FigureFilters, *, now: datetime) -> Surviv
 
     A case is followed from the first notice; a hold by police, a closing and a reversal end the following, and so
     does the last look that could tell. Fewer than SMALLEST cases are suppressed: for what chance does to so few, not
-    for secrecy. Six queries, however many cases there are.
+    for secrecy. Two queries, however many cases there are.
     """
     since = now - SPAN
     found = counted(reader, filters).filter(sent_at__gte=since)
-    rows, gone_before, unseen = _rows(found)
-    by_platform, by_policy = defaultdict(list), defaultdict(list)
-    for row in rows:
-        by_platform[row.platform].append(row)
-        by_policy[row.policy].append(row)
-    health = platform_health(by_platform)
-    whole = _group("", rows)
+    late = found.exclude(spell__version=F("version")).count()
+    whole: list[_Ends] = []
+    groups: dict[str, defaultdict[str, list[_Ends]]] = {name: defaultdict(list) for name in GROUPED}
+    gone_before = unseen = 0
+    kept = found.filter(spell__isnull=False).order_by().values_list(*GROUPED.values(), *KEPT)
+    for platform, policy, term, size, *ends, was_gone, was_unseen in kept.iterator(chunk_size=CHUNK):
+        told = tuple(ends)
+        whole.append(told)
+        for name, key in zip(GROUPED, (platform, policy, term, size), strict=True):
+            groups[name][key].append(told)
+        gone_before += was_gone
+        unseen += was_unseen
+    health = platform_health(groups["platform"])
+    all_together = _group("", whole)
+
+    def by(name: str) -> list[Group]:
+        return [_group(key, groups[name][key]) for key in sorted(groups[name])]
+
     return Survival(
         as_of=now,
         since=since,
-        whole=whole,
-        up_beside=_beside(whole.up, [row.up for row in rows]),
-        away_beside=_beside(whole.away, [row.away for row in rows]),
-        platforms=[_group(key, by_platform[key], health.get(key)) for key in sorted(by_platform)],
-        policies=[_group(key, by_policy[key]) for key in sorted(by_policy)],
+        whole=all_together,
+        up_beside=_beside(all_together.up, _known(whole, UP)),
+        away_beside=_beside(all_together.away, _known(whole, AWAY)),
+        platforms=[replace(one, health=health.get(one.key)) for one in by("platform")],
+        policies=by("policy"),
+        terms=_most(by("term")),
+        shop_sizes=sorted(by("shop_size"), key=lambda one: list(ShopSize).index(ShopSize(one.key))),
         gone_before=gone_before,
         unseen=unseen,
+        late=late,
     )
 
 
-def _group(key: str, rows: Iterable[_Row], health: ContactHealth | None = None) -> Group:
-    rows = list(rows)
-    return Group(key, _lasting(map(attrgetter("up"), rows)), _lasting(map(attrgetter("away"), rows)), health)
+def _most(groups: Sequence[Group]) -> list[Group]:
+    """The MOST_TERMS with most cases, by name; what no word names comes last."""
+    named = sorted((one for one in groups if one.key), key=lambda one: (-one.up.n - one.away.n, one.key))
+    return [*sorted(named[:MOST_TERMS], key=attrgetter("key")), *(one for one in groups if not one.key)]
 
 
-def _lasting(found: Iterable[Spell | None]) -> Lasting:
-    known = [spell for spell in found if spell is not None]
-    return lasting([one.last_there for one in known], [one.first_over for one in known])
+def _group(key: str, rows: Sequence[_Ends]) -> Group:
+    return Group(key, _lasting(_known(rows, UP)), _lasting(_known(rows, AWAY)))
 
 
-def _beside(told: Lasting, found: Iterable[Spell | None]) -> Curve | None:
+def _known(rows: Sequence[_Ends], which: int) -> Floats:
+    """Shape (n, 2): last there and first over, in hours, infinite if it is not over; rows without are left out."""
+    found = np.array([row[which : which + 2] for row in rows], dtype=np.float64).reshape(-1, 2)
+    found = found[~np.isnan(found[:, 0])]
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def _lasting(known: Floats) -> Lasting:
+    return lasting(known[:, 0], known[:, 1])
+
+
+def _beside(told: Lasting, known: Floats) -> Curve | None:
     """Turnbull's curve in whole hours: looks that are called wide lie hours apart, and a drawing shows no more."""
     if not told.is_wide:
         return None
-    known = [spell for spell in found if spell is not None]
-    low = np.floor([one.last_there for one in known])
-    high = np.ceil([one.first_over for one in known])
-    return turnbull(low, high, tolerance=DRAWN, most_rounds=ROUNDS)
-
-
-def _rows(found: QuerySet[Case]) -> tuple[list[_Row], int, int]:
-    """A row a case; how many were gone before the notice left; how many we never saw up."""
-    ids = found.order_by().values("pk")
-    turns = _turns(ids)
-    stopped = {case for case, told in turns.items() if any(turn.kind in ENDS for turn in told)}
-    there, gone = _looks(ids, stopped)
-    rows: list[_Row] = []
-    gone_before = unseen = 0
-    for case, platform, policy in found.order_by().values_list("pk", "platform", "policy"):
-        told = spells(turns.get(case, []), there=there.get(case, []), gone=gone.get(case, []))
-        gone_before += told.gone_before
-        unseen += case not in there
-        rows.append(_Row(platform, policy, told.up, told.away))
-    return rows, gone_before, unseen
-
-
-def _turns(ids: QuerySet[Case, Any]) -> dict[int, list[Turn]]:
-    """By case, in order of time: notices and ends, and the first look that led to each state."""
-    events = CaseEvent.objects.filter(case__in=ids).order_by()
-    plain = events.filter(kind__in=("notice_sent", *ENDS)).values_list("case_id", "kind", "state", "at")
-    seen = events.filter(kind="seen", state__in=(CaseState.DOWN, CaseState.RETURNED))
-    turns: dict[int, list[Turn]] = defaultdict(list)
-    for case, kind, state, at in plain.iterator(chunk_size=CHUNK):
-        turns[case].append(Turn(kind, CaseState(state), at))
-    for case, state, at in seen.values_list("case_id", "state").annotate(first=Min("at")):
-        turns[case].append(Turn("seen", CaseState(state), at))
-    for told in turns.values():
-        told.sort(key=attrgetter("at"))
-    return turns
-
-
-def _looks(
-    ids: QuerySet[Case, Any], stopped: Collection[int]
-) -> tuple[dict[int, list[datetime]], dict[int, list[datetime]]]:
-    """By case, in order of time: looks that found it and looks that did not.
-
-    Of looks in a row that say the same only the first and the last are read, as no more is asked of them; all of
-    them for `stopped` cases, whose following may end between two.
-    """
-    counted_looks = Observation.objects.filter(case__in=ids, session__valid=True, state__in=THERE | ABSENT)
-    is_gone = Q(state__in=ABSENT)
-    turning = counted_looks.annotate(
-        gone=Choose(When(is_gone, then=Value(1)), default=Value(0)),
-        before=Window(Lag("gone"), partition_by=F("case_id"), order_by=("at", "pk")),
-        after=Window(Lead("gone"), partition_by=F("case_id"), order_by=("at", "pk")),
-    ).filter(Q(before=None) | Q(after=None) | ~Q(before=F("gone")) | ~Q(after=F("gone")))
-    there: dict[int, list[datetime]] = defaultdict(list)
-    gone: dict[int, list[datetime]] = defaultdict(list)
-
-    def take(case: int, was_gone: int, at: datetime) -> None:
-        (gone if was_gone else there)[case].append(at)
-
-    for case, was_gone, at in turning.order_by("case_id", "at").values_list("case_id", "gone", "at"):
-        if case not in stopped:
-            take(case, was_gone, at)
-    every = counted_looks.filter(
-        case__in=CaseEvent.objects.filter(case__in=ids, kind__in=ENDS).order_by().values("case")
-    )
-    for case, state, at in every.order_by("case_id", "at").values_list("case_id", "state", "at"):
-        take(case, state in ABSENT, at)
-    return there, gone
+    return turnbull(np.floor(known[:, 0]), np.ceil(known[:, 1]), tolerance=DRAWN, most_rounds=ROUNDS)
 
 
 def platform_health(platforms: Iterable[str]) -> Mapping[str, ContactHealth]:

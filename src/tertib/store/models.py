@@ -38,6 +38,7 @@ from tertib.store.sellers import (
     ShopToken,
     TokenKeyMark,
 )
+from tertib.store.spells import CaseSpell
 from tertib.store.verification import LookSession, Observation
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "BatchPart",
     "Case",
     "CaseEvent",
+    "CaseSpell",
     "Clock",
     "Contact",
     "Dispatch",

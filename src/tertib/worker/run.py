@@ -17,6 +17,7 @@ from tertib.actions import (
     policy_brake,
     returned,
     sellers_ladder,
+    spells,
 )
 from tertib.errors import TertibError
 from tertib.vocabulary import Errand
@@ -41,6 +42,7 @@ CONTACTS_EVERY = timedelta(minutes=1)
 FOLDERS_EVERY = timedelta(minutes=1)
 POLICIES_EVERY = timedelta(minutes=1)
 SELLERS_EVERY = timedelta(minutes=1)
+SPELLS_EVERY = timedelta(seconds=10)
 RETURNS_EVERY = timedelta(minutes=1)
 BACK_OFF_SECONDS = 5.0
 DESK_SECONDS = 5.0  # so long the worker goes on with what is no look before it goes out to look
@@ -79,6 +81,7 @@ class Worker:
         self._braked: datetime | None = None
         self._considered: datetime | None = None
         self._laid_beside: datetime | None = None
+        self._kept: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -105,6 +108,7 @@ class Worker:
             self._guarded("policies", self._watch_policies)
             self._guarded("sellers", self._watch_sellers)
             self._guarded("returns", self._watch_returns)
+            done += self._guarded("spells", self._keep_spells)
             self._guarded("pruning", self._prune)
         return done
 
@@ -157,6 +161,15 @@ class Worker:
             return 0
         self._laid_beside = wall
         return returned.ask_again(now=self.context.clock())
+
+    def _keep_spells(self) -> int:
+        wall = self.context.wall()
+        if self._kept is not None and wall - self._kept < SPELLS_EVERY:
+            return 0
+        done = spells.keep_spells(now=self.context.clock())
+        if done < spells.MOST:  # else there is more of it, and it is gone on with at once
+            self._kept = wall
+        return done
 
     def _watch_folders(self) -> int:
         wall = self.context.wall()
