@@ -11,7 +11,7 @@ from tertib.sandbox.campaign.records import Standing
 from tests.commands.simulation.conftest import SIZE, Campaign
 
 AIMED = {
-    *("down", "false_down", "up_24h", "up_72h", "up_168h"),
+    *("down", "claimed_up", "returned", "false_down", "up_24h", "up_72h", "up_168h"),
     *(
         "still_down_7d",
         "still_down_30d",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from tertib.commands.simulation.aims import Held, Unit, near
+from tertib.commands.simulation.casebook import File
 from tertib.commands.simulation.hours import hour_of
-from tertib.commands.simulation.lives import TrueCurves, is_gone, true_curves
+from tertib.commands.simulation.lives import TrueCurves, is_gone, true_curves, turns_of
 from tertib.commands.simulation.office import AFTERCARE_DAYS, SETTLING_HOURS, Office
 from tertib.commands.simulation.others import returns_held, sellers_held, words_held
 from tertib.commands.simulation.shown import Shown, shown
@@ -14,6 +15,7 @@ from tertib.commands.simulation.watching import looks_held
 from tertib.core.statistics import Curve
 from tertib.sandbox.campaign.records import Standing
 from tertib.sandbox.campaign.truth import Truth
+from tertib.vocabulary import CaseState
 
 LONG_ENOUGH = 30  # days from which prevalence and words are judged
 MANY = 1_000  # honest sellers from which two in a thousand can be told
@@ -53,7 +55,7 @@ def compare(office: Office, truth: Truth, nothing: Sequence[int], *, days: int) 
         *sellers_held(office.sellers, truth),
         _innocent(office, truth),
         *_prevalence(nothing, product, days),
-        *looks_held(files, truth, end=end),
+        *looks_held(files, truth),
     ]
     return Outcome(tuple(held), seen, true, tuple(nothing), tuple(product))
 
@@ -89,6 +91,7 @@ def _down(office: Office, truth: Truth, seen: Shown, true: TrueCurves, days: int
             kept=false == 0,
         ),
     ]
+    held += _said_and_back(office, truth, seen, last, reach)
     for hours in STILL_UP_HOURS:
         said, is_so = _at(seen.up.curve, hours), true.up.share_at(hours).value
         held.append(
@@ -137,6 +140,42 @@ def _down(office: Office, truth: Truth, seen: Shown, true: TrueCurves, days: int
         ),
     ]
     return held
+
+
+def _said_and_back(office: Office, truth: Truth, seen: Shown, last: float, reach: float) -> list[Held]:
+    """What platforms call done and is up, and what came back after we saw it down."""
+    rows = list(zip(office.book.files.values(), office.at_end, strict=True))
+    up = (Standing.UP, Standing.SOLD)
+    done = sum(row.state is CaseState.CLAIMED and truth.listing(file.id).at(last) in up for file, row in rows)
+    back = sum(
+        row.ever_down
+        and any(
+            not gone and _down_hour(file) < hour <= last for hour, gone in turns_of(truth.listing(file.id))
+        )
+        for file, row in rows
+    )
+    names = (
+        ("claimed_up", "Disebut selesai padahal tayang", "Said to be done, and up", done),
+        ("returned", "Kembali tayang setelah turun", "Back after it was down", back),
+    )
+    return [
+        Held(
+            key=key,
+            id=name,
+            en=english,
+            unit=Unit.COUNT,
+            shown=seen.figures.count(key),
+            true=true,
+            aim="within 2 % of those asked for",
+            kept=abs(seen.figures.count(key) - true) <= reach,
+        )
+        for key, name, english, true in names
+    ]
+
+
+def _down_hour(file: File) -> float:
+    """The hour at which a case was first verified down."""
+    return hour_of(file.down_at[0])
 
 
 def _widest(shown: Curve | None, true: Curve) -> float | None:

@@ -9,7 +9,7 @@ from tertib.commands.simulation.lives import turns_of
 from tertib.sandbox.campaign.truth import Truth
 
 
-def looks_held(files: Iterable[File], truth: Truth, *, end: float) -> list[Held]:
+def looks_held(files: Iterable[File], truth: Truth) -> list[Held]:
     """The fixed loop looks as often as it must to see changes as early in the mean, at each listing as long as we did."""
     looks, watched, delays = 0, 0.0, []
     for file in files:
