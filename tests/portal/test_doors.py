@@ -158,7 +158,7 @@ def house(world: SmallWorld) -> House:
         **each("seller_issue", "seller_dismiss", "seller_end", key=group.key, number=step.pk),
         **each("seller_key_retire", "seller_key_revoke", number=token_key.pk),
         **each("feed", "feed_upload", "feed_watch", "feed_change", "feed_findings_csv", key=feed.key),
-        **each("feed_batch", "feed_columns", key=feed.key, batch=listings.key),
+        **each("feed_batch", "feed_columns", "feed_judge", key=feed.key, batch=listings.key),
         **each("finding", "finding_undo", "finding_protect", "findings_bulk", key=pointed.key),
         **each("findings_done", "findings_undo_many", mark="U-0123456789AB"),
         "findings_letter": {"key": draft.key},

@@ -13,7 +13,7 @@ from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
 from tertib.queries.types import Feed, FeedBatch, Finding, Party, Person, Watch
 from tertib.site.clock import wall
-from tertib.store.models import FolderObject
+from tertib.store.models import FolderObject, Offer
 from tertib.vocabulary import BatchState, FeedSource, PartyKind, ReviewOutcome, Role
 from tertib.worker.context import Context
 from tertib.worker.scanning import rescan_next, scan_next
@@ -80,6 +80,13 @@ def send(client: Client, feed: Feed, data: bytes = TABLE, name: str = "katalog.c
     return str(answer["location"])
 
 
+def let_judge(client: Client, address: str, worker: Context) -> None:
+    """Look at the first rows, and say that they are read rightly."""
+    assert scan_next(worker) == 1
+    assert client.post(f"{address}nilai/", {"act": "judge"})["location"] == address
+    assert scan_next(worker) == 1
+
+
 def test_a_feed_is_begun_and_watched(clerk: Client, platform: Party) -> None:
     assert "No feeds yet" in text(clerk, "/umpan/")
     assert "no other platform does" in text(clerk, "/umpan/baru/")
@@ -113,14 +120,65 @@ def test_a_folder_is_offered_only_where_one_is_set(clerk: Client, settings: Sett
     assert "Hand over a file" not in page
 
 
-def test_a_file_is_judged_and_shown_with_how_it_was_understood(
+def test_a_file_s_columns_and_first_rows_are_shown_before_anything_is_judged(
     clerk: Client, feed: Feed, worker: Context
 ) -> None:
     address = send(clerk, feed)
     page = text(clerk, address)
-    assert "being judged" in page
+    assert "The first rows are being read" in page
     assert "hx-get" in page
+    assert scan_next(worker) == 1
+    page = text(clerk, address)
+    assert "Is the file read rightly?" in page
+    assert "hx-get" not in page
+    for shown in ("nama produk", "keterangan iklan", "Rp150,000", "is no price", "say which column is what"):
+        assert shown in page
+    assert not Offer.objects.exists()
+    assert not Finding.objects.exists()
+    assert FeedBatch.objects.get().state == BatchState.SHOWN
+    for _ in range(2):  # sent twice, judged once
+        clerk.post(f"{address}nilai/", {"act": "judge"})
+    assert scan_next(worker) == 1
+    assert scan_next(worker) == 0
+    assert FeedBatch.objects.get().state == BatchState.DONE
+    assert Finding.objects.exists()
+    clerk.post(f"{address}nilai/", {"act": "drop"})
+    assert FeedBatch.objects.get().state == BatchState.DONE
+
+
+def test_a_file_that_is_taken_back_was_never_there(clerk: Client, feed: Feed, worker: Context) -> None:
+    address = send(clerk, feed)
+    clerk.post(f"{address}nilai/", {"act": "drop"})
+    assert FeedBatch.objects.count() == 1  # it is being read
     scan_next(worker)
+    answer = clerk.post(f"{address}nilai/", {"act": "drop"})
+    assert answer["location"] == f"/umpan/{feed.key}/"
+    assert not FeedBatch.objects.exists()
+    assert send(clerk, feed) != address
+    assert scan_next(worker) == 1
+
+
+def test_other_columns_are_shown_before_the_file_is_judged_by_them(
+    clerk: Client, feed: Feed, worker: Context
+) -> None:
+    address = send(clerk, feed, b"judul,barang\nA1," + USED + b"\n")
+    scan_next(worker)
+    assert '<th scope="row">A1</th>' in text(clerk, address)
+    clerk.post(f"{address}kolom/", {"title": "barang"})
+    scan_next(worker)
+    assert '<th scope="row">A1</th>' not in text(clerk, address)
+    assert Feed.objects.get().columns == {}
+    clerk.post(f"{address}nilai/", {"act": "judge"})
+    scan_next(worker)
+    assert Feed.objects.get().columns == {"title": "barang"}
+    assert Offer.objects.get().title == USED.decode()
+
+
+def test_a_file_is_judged_and_shown_with_how_it_was_understood(
+    clerk: Client, feed: Feed, worker: Context
+) -> None:
+    address = send(clerk, feed)
+    let_judge(clerk, address, worker)
     page = text(clerk, address)
     assert "hx-get" not in page
     for shown in (
@@ -164,7 +222,7 @@ def test_columns_that_no_name_tells_are_chosen_and_the_file_is_read_again(
     assert "kolom satu" in page
     answer = clerk.post(f"{address}kolom/", {"title": "kolom satu"})
     assert answer["location"] == address
-    scan_next(worker)
+    let_judge(clerk, address, worker)
     batch = FeedBatch.objects.get()
     assert (batch.state, batch.rows) == (BatchState.DONE, 1)
     assert Feed.objects.get().columns == {"title": "kolom satu"}

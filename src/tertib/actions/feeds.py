@@ -85,7 +85,7 @@ def change_feed(
     columns: Mapping[str, str] | None = None,
 ) -> None:
     """Rename a feed, end or begin it again, or say by which columns its files are read from now on."""
-    _require_own(actor, feed)
+    require_own(actor, feed)
     if name is not None:
         feed.name = _name(name)
         if Feed.objects.filter(party=feed.party, name=feed.name).exclude(pk=feed.pk).exists():
@@ -126,7 +126,22 @@ def hand_over(
     The same bytes in the same feed change nothing: the earlier batch comes back, with `was_there` set.
     Raises BadInput for a file that is empty or too large, or a feed that was ended.
     """
-    _require_own(actor, feed, handing=True)
+    return take(
+        actor, feed, file_name=file_name, chunks=chunks, reading={"chosen": dict(feed.columns)}, now=now
+    )
+
+
+def take(
+    actor: Actor,
+    feed: Feed,
+    *,
+    file_name: str,
+    chunks: Iterable[bytes],
+    reading: Mapping[str, Any],
+    now: datetime,
+) -> FeedBatch:
+    """As `hand_over`; `reading` says how the worker is to read it."""
+    require_own(actor, feed, handing=True)
     with transaction.atomic():
         batch = FeedBatch(
             feed=feed,
@@ -135,7 +150,7 @@ def hand_over(
             received_at=now,
             received_by=actor.person,
             api_key=actor.api_key,
-            reading={"chosen": dict(feed.columns)},
+            reading=dict(reading),
         )
         Feed.objects.select_for_update(of=("self",), no_key=True).get(pk=feed.pk)
         digest, size = hashlib.sha256(), 0
@@ -168,7 +183,7 @@ def hand_over_rows(
 
     Rows that cannot be used are named and left out; without any other there is no batch. Raises BadInput.
     """
-    _require_own(actor, feed, handing=True)
+    require_own(actor, feed, handing=True)
     good, results = check_rows(rows)
     if not good:
         return None, results
@@ -179,7 +194,7 @@ def hand_over_rows(
 
 def read_again(actor: Actor, batch: FeedBatch, *, columns: Mapping[str, str], now: datetime) -> None:
     """Read a batch from its first row again, by other columns, and keep them for the feed's next files."""
-    _require_own(actor, batch.feed)
+    require_own(actor, batch.feed)
     with transaction.atomic():
         fresh = FeedBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if fresh.state not in (BatchState.DONE, BatchState.REFUSED):
@@ -212,7 +227,8 @@ def _ask_again(policy: str, reference: str, *, feed: Feed | None, now: datetime)
     outbox.ask([outbox.Work(Errand.RESCAN, f"rescan:{whose}:{policy}:{digest}", due_at=now, payload=payload)])
 
 
-def _require_own(actor: Actor, feed: Feed, *, handing: bool = False) -> None:
+def require_own(actor: Actor, feed: Feed, *, handing: bool = False) -> None:
+    """Only a feed's own party changes it. Raises NotPermitted, or BadInput for handing over in one that was ended."""
     require(actor, Permit.FEED)
     if feed.party_id != actor.home.pk:
         raise NotPermitted("This feed is another office's: only that office can change it or hand over.")

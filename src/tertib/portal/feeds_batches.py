@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from tertib.actions import feed_previews
 from tertib.actions import feeds as acts
 from tertib.actions.permits import Permit
-from tertib.errors import BadInput
+from tertib.errors import BadInput, Conflict
 from tertib.portal.errors import in_plain_words
 from tertib.portal.errors_values import said_anew
 from tertib.portal.feeds import MOVING, batch_parts, share_of
@@ -21,6 +22,9 @@ from tertib.portal.prices import price
 from tertib.queries import feeds as q
 from tertib.queries.types import Feed, FeedBatch
 from tertib.vocabulary import BatchState
+
+STANDING = (BatchState.SHOWN, BatchState.DONE, BatchState.REFUSED)
+FIRST = ("title", "price_minor", "currency", "shop", "url")
 
 
 @page(permit=Permit.FEED)
@@ -36,18 +40,36 @@ def one_batch(request: PageRequest, key: str, batch: str) -> HttpResponse:
 @page(permit=Permit.FEED)
 @require_POST
 def columns(request: PageRequest, key: str, batch: str) -> HttpResponse:
-    """Read the batch again by other columns, and the feed's next files as well."""
+    """Read the batch again by other columns, and the feed's next files as well; one that is only shown is shown again."""
     feed = q.feed(request.actor, key)
     found = q.batch(request.actor, feed, batch)
     form = ColumnsForm(request.POST, names=_names(found))
     if not form.is_valid():
         return render(request, "feeds/batch.html", _context(request, feed, found, form=form), status=422)
+    again = feed_previews.show_again if feed_previews.is_looked_at(found) else acts.read_again
     try:
-        acts.read_again(request.actor, found, columns=form.chosen(), now=request.now)
-    except BadInput as error:
+        again(request.actor, found, columns=form.chosen(), now=request.now)
+    except (BadInput, Conflict) as error:
         messages.error(request, in_plain_words(error).detail)
     else:
         messages.success(request, gettext("It is being read again by these columns."))
+    return redirect("feed_batch", key=feed.key, batch=found.key)
+
+
+@page(permit=Permit.FEED)
+@require_POST
+def judge(request: PageRequest, key: str, batch: str) -> HttpResponse:
+    """Its first rows are read rightly: judge it (`act`=judge), or take it back (`act`=drop)."""
+    feed = q.feed(request.actor, key)
+    found = q.batch(request.actor, feed, batch)
+    try:
+        if request.POST.get("act") == "drop":
+            feed_previews.drop(request.actor, found)
+            messages.success(request, gettext("Taken back: nothing of the file is kept or judged."))
+            return redirect("feed", key=feed.key)
+        feed_previews.judge(request.actor, found, now=request.now)
+    except (BadInput, Conflict) as error:
+        messages.error(request, in_plain_words(error).detail)
     return redirect("feed_batch", key=feed.key, batch=found.key)
 
 
@@ -57,7 +79,7 @@ def _context(
     reading: dict[str, Any] = batch.reading
     own = feed.party_id == request.actor.home.pk
     names = _names(batch)
-    may_choose = own and names and batch.state in (BatchState.DONE, BatchState.REFUSED)
+    may_choose = own and names and batch.state in STANDING
     return {
         "feed": feed,
         "batch": batch,
@@ -74,13 +96,23 @@ def _context(
         ],
         "ignored": reading.get("ignored", []),
         "notes": reading.get("notes", []),
-        "first": [(one, price(one.price_minor, one.currency)) for one in q.first_offers(batch)],
+        "looked": feed_previews.is_looked_at(batch),
+        "shown": batch.state == BatchState.SHOWN,
+        "first": _first(batch),
         "problems": [{**one, "why": why(str(one["why"]))} for one in batch.problems],
         "more_problems": max(0, batch.wrong_rows - len({one["row"] for one in batch.problems})),
         "columns_form": (form or ColumnsForm(names=names, initial=reading.get("chosen", {})))
         if may_choose
         else None,
     }
+
+
+def _first(batch: FeedBatch) -> list[tuple[dict[str, Any], str]]:
+    """(columns, price) of its first rows as they were understood."""
+    rows: list[dict[str, Any]] = batch.reading.get("first", []) if batch.state == BatchState.SHOWN else []
+    if not rows:
+        rows = [{name: getattr(one, name) for name in FIRST} for one in q.first_offers(batch)]
+    return [(row, price(row["price_minor"], row["currency"] or "IDR")) for row in rows]
 
 
 def _names(batch: FeedBatch) -> list[str]:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tertib.actions import feed_previews
 from tertib.actions import feeds as acts
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
@@ -36,13 +37,13 @@ def new_feed(request: PageRequest) -> HttpResponse:
 @page(permit=Permit.FEED)
 @require_POST
 def upload(request: PageRequest, key: str) -> HttpResponse:
-    """Take a file of listings, and show its batch."""
+    """Take a file of listings, and show its first rows before anything is judged."""
     feed = q.feed(request.actor, key)
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = acts.hand_over(
+            batch = feed_previews.show_first(
                 request.actor, feed, file_name=file.name, chunks=file.chunks(), now=request.now
             )
         except BadInput as error:

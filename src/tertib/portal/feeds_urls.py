@@ -14,4 +14,5 @@ urlpatterns = [
     path("<str:key>/temuan.csv", feeds.findings_csv, name="feed_findings_csv"),
     path("<str:key>/<str:batch>/", feeds_batches.one_batch, name="feed_batch"),
     path("<str:key>/<str:batch>/kolom/", feeds_batches.columns, name="feed_columns"),
+    path("<str:key>/<str:batch>/nilai/", feeds_batches.judge, name="feed_judge"),
 ]

@@ -21,6 +21,9 @@ PIECE_ROWS = (
     2_000  # kept and judged in one transaction: some 0.5 s on SQLite, so that others need not wait long
 )
 MOST_NAME = 100
+SHOWN_ROWS, SHOWN_CHARS = 5, 300
+SHOWN_COLUMNS = ("title", "price_minor", "currency", "shop", "url")
+"""What is shown of the first rows before a person lets the file be judged."""
 
 
 def scan_next(context: Context) -> int:
@@ -52,11 +55,15 @@ def rescan_next(context: Context) -> int:
 
 def _scan(batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> None:
     _file(batch, claim, context)
-    bench = batches.bench_for(batch)
+    looked = batch.reading.get("look", False)
+    bench = batches.Bench({}) if looked else batches.bench_for(batch)
     with _on_disk(batch, context) as path:
         reading: Reading | None = None
         try:
             reading = iter_batches(path, columns=batch.reading.get("chosen") or None, batch_rows=PIECE_ROWS)
+            if looked:
+                _show(reading, batch, claim, context)
+                return
             for rows in reading.batches:
                 _keep(rows, reading, batch, bench, claim, context)
         except BadInput as error:
@@ -65,6 +72,15 @@ def _scan(batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> No
             batches.refuse_batch(batch, problem=said, told=told, claim=claim, now=context.clock())
             return
     batches.finish_batch(batch, told=_told(reading), claim=claim, now=context.clock())
+
+
+def _show(reading: Reading, batch: errands.FeedBatch, claim: outbox.Claim, context: Context) -> None:
+    """Let a person see the first rows before anything is judged."""
+    rows = next(reading.batches, None)
+    first = [] if rows is None else rows.slice(0, SHOWN_ROWS).select(list(SHOWN_COLUMNS)).to_pylist()
+    for row in first:
+        row.update({name: row[name][:SHOWN_CHARS] for name in row if isinstance(row[name], str)})
+    batches.show_batch(batch, first, told=_told(reading), claim=claim, now=context.clock())
 
 
 def _keep(
