@@ -12,18 +12,22 @@ from tertib.actions.policy_brake import watch_versions
 from tertib.actions.policy_drafts import start_draft
 from tertib.store.models import (
     Alarm,
+    Case,
     Finding,
     PolicyStep,
+    PolicyVersion,
     Review,
     SampleListing,
 )
 from tertib.vocabulary import (
     AlarmKind,
+    CaseState,
+    PartyKind,
     PolicyAct,
     PolicyState,
     ReviewOutcome,
 )
-from tests.factories import NOW, make_feed, make_finding, make_offer
+from tests.factories import NOW, make_case, make_feed, make_finding, make_offer, make_order, make_party
 from tests.policy_desk import (
     POLICY,
     Desk,
@@ -131,3 +135,43 @@ def test_the_next_version_ends_the_alarm(desk: Desk) -> None:
 
 def test_the_sample_is_never_part_of_what_is_shipped(desk: Desk) -> None:
     assert not SampleListing.objects.exists()
+
+
+def _refuse(desk: Desk, reference: str, platform: str, count: int) -> None:
+    """Let a marketplace refuse so many of those that were confirmed."""
+    recipient = make_party(platform, PartyKind.PLATFORM)
+    order = make_order(desk.office)
+    confirmed = Finding.objects.filter(
+        outcome=ReviewOutcome.CONFIRMED, policy_reference=reference, case=None
+    ).order_by("pk")
+    for finding in confirmed[:count]:
+        case = make_case(
+            order, listing=f"{platform}:9.{finding.pk}", recipient=recipient, state=CaseState.REFUSED
+        )
+        Finding.objects.filter(pk=finding.pk).update(case=case)
+
+
+def test_refusals_of_three_marketplaces_weigh_and_of_two_do_not(desk: Desk) -> None:
+    live = published(desk)
+    _decided(desk, live.based_on, right=300, wrong=3)
+    _decided(desk, live.reference, right=100, wrong=0)
+    _refuse(desk, live.reference, "lapakraya", 40)
+    _refuse(desk, live.reference, "pasarkita", 40)
+    assert watch_versions(now=LATER) == 0  # ten of a hundred are not above one in ten
+    _refuse(desk, live.reference, "niagaid", 5)
+    assert watch_versions(now=LATER) == 1
+    assert "85 more refused by marketplaces, weighed as 15" in fresh(live).ended_because
+
+
+def test_a_refusal_that_a_person_decided_on_weighs_no_longer(desk: Desk) -> None:
+    live = published(desk)
+    _decided(desk, live.based_on, right=300, wrong=3)
+    _decided(desk, live.reference, right=100, wrong=0)
+    for platform in ("lapakraya", "pasarkita", "niagaid"):
+        _refuse(desk, live.reference, platform, 8)
+    Case.objects.filter(platform="niagaid").update(state=CaseState.NOTIFIED)
+    assert watch_versions(now=LATER) == 0
+
+
+def _shipped_before(live: PolicyVersion) -> str:
+    return live.based_on

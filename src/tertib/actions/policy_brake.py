@@ -10,7 +10,7 @@ from tertib.actions.policy_versions import alarm_subject, former_of, go_back, li
 from tertib.core.detection.rules.brake import Record, must_brake
 from tertib.errors import TertibError
 from tertib.store.models import PolicyVersion
-from tertib.store.policies import decisions_on
+from tertib.store.policies import decisions_on, objections_to
 from tertib.vocabulary import AlarmKind, PolicyAct, PolicyState
 
 
@@ -32,14 +32,16 @@ def _watch(policy: str, *, now: datetime) -> int:
         live = live_of(versions)
         if live is None or not live.based_on:
             return 0
-        mine = Record(*decisions_on(policy, live.reference))
-        before = Record(*decisions_on(policy, live.based_on))
+        mine, before = _record(policy, live.reference), _record(policy, live.based_on)
         if not must_brake(mine, before):
             return 0
         why = (
             f"{mine.reversed} of {mine.decided} decisions reversed; "
             f"{before.reversed} of {before.decided} under the version before"
         )
+        if mine.objections:
+            refused, weight = sum(mine.objections), mine.against - mine.reversed
+            why += f"; {refused} more refused by marketplaces, weighed as {weight}"
         taken_back = True
         try:
             with transaction.atomic():
@@ -64,3 +66,7 @@ def _watch(policy: str, *, now: datetime) -> int:
             now=now,
         )
     return int(taken_back)
+
+
+def _record(policy: str, reference: str) -> Record:
+    return Record(*decisions_on(policy, reference), objections_to(policy, reference))

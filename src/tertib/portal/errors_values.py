@@ -7,6 +7,7 @@ from functools import cache
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop
 
+from tertib.portal.policies_mistakes import mistake_anew
 from tertib.portal.words import label
 from tertib.vocabulary import CaseState
 
@@ -54,6 +55,13 @@ FORMS = (
         "%(who)s changed this draft since you opened it. Your change is not saved: look at it again first."
     ),
     gettext_noop("The file has more than %(limit)s MB. Split it and send the parts."),
+    gettext_noop(
+        "%(reversed)s of %(decided)s decisions reversed; %(former)s of %(before)s under the version before; "
+        "%(refused)s more refused by marketplaces, weighed as %(weight)s"
+    ),
+    gettext_noop(
+        "%(reversed)s of %(decided)s decisions reversed; %(former)s of %(before)s under the version before"
+    ),
     # contacts and keys
     gettext_noop("'%(target)s' is no mail address. Write it as name@example.id."),
     gettext_noop("'%(target)s' is no web address. Write it with https:// in front."),
@@ -88,6 +96,9 @@ def said_anew(text: str) -> str:
     whole = gettext(text) if text else ""
     if whole != text:
         return whole
+    mistake = mistake_anew(text)
+    if mistake != text:
+        return mistake
     for form, pattern in _patterns().items():
         if match := pattern.fullmatch(text):
             return gettext(form) % _values(match.groupdict())

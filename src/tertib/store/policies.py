@@ -1,7 +1,7 @@
 """Policies that are edited here: versions with all their files, drafts, and what hand search covered."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from tertib.store.detection import Finding, Review
 from tertib.store.fields import WordField
@@ -11,6 +11,7 @@ from tertib.vocabulary import (
     Band,
     BatchState,
     CaseOutcome,
+    CaseState,
     PolicyAct,
     PolicyState,
     ReviewOutcome,
@@ -109,6 +110,23 @@ def decisions_on(policy: str, reference: str) -> tuple[int, int]:
     not_confirmed = Q(outcome=None) | ~Q(outcome=ReviewOutcome.CONFIRMED)
     wrong = Q(outcome=ReviewOutcome.LAWFUL) | case_lawful | (taken_back & not_confirmed)
     return decided.count(), decided.filter(wrong).count()
+
+
+def objections_to(policy: str, reference: str) -> tuple[int, ...]:
+    """How many findings that were confirmed under a version each recipient refuses as things stand: the case waits for
+    a person's word on the refusal. The largest first."""
+    said = Review.objects.filter(
+        finding=OuterRef("pk"), policy_reference=reference, undoes=None, outcome=ReviewOutcome.CONFIRMED
+    )
+    refused = Finding.objects.filter(
+        Exists(said),
+        policy=policy,
+        drawn=False,
+        outcome=ReviewOutcome.CONFIRMED,
+        case__state=CaseState.REFUSED,
+    )
+    counts = refused.values("case__recipient").annotate(count=Count("pk")).order_by("-count")
+    return tuple(counts.values_list("count", flat=True))
 
 
 def live_references() -> dict[str, str]:

@@ -8,23 +8,41 @@ FLOOR = 0.10  # share reversed that is never braked: of ten findings, one may be
 CHANCE = 0.001  # by chance alone, asked after every decision; see docs/why/0041-policy-brake.md
 
 
+ONE_OBJECTS = FLOOR / 2  # of the decisions: so much weigh the objections of one marketplace at most
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Of a version's findings, how many were decided, and how many of those decisions were reversed or against it."""
+    """Of a version's findings, how many were decided, and how many of those decisions were reversed or against it.
+
+    `objections`: of the confirmed ones, how many each marketplace refuses at present, nobody having decided on it.
+    """
 
     decided: int
     reversed: int
+    objections: tuple[int, ...] = ()
+
+    @property
+    def against(self) -> int:
+        """Reversed, and objected to: of one marketplace at most ONE_OBJECTS of the decisions, so that neither one nor
+        two together stop a rule by refusing everything.
+
+        >>> Record(100, 4, (90, 3)).against, Record(19, 0, (19,)).against
+        (12, 0)
+        """
+        most = int(self.decided * ONE_OBJECTS)
+        return min(self.decided, self.reversed + sum(min(count, most) for count in self.objections))
 
     @property
     def share(self) -> float:
-        """Share reversed; 0 where nothing was decided."""
-        return self.reversed / self.decided if self.decided else 0.0
+        """Share against; 0 where nothing was decided."""
+        return self.against / self.decided if self.decided else 0.0
 
 
 def must_brake(live: Record, former: Record) -> bool:
     """Whether the live version goes back to the former one.
 
-    It has at least LEAST decisions, more than FLOOR of them reversed, and a share above the former version's that
+    It has at least LEAST decisions, more than FLOOR of them against it (`Record.against`), and a share above the former version's that
     chance alone gives less often than CHANCE: by Fisher's exact test for two proportions, one-sided. A former version
     with fewer than LEAST decisions is no measure; the share is then held against FLOOR itself.
 
@@ -40,11 +58,11 @@ def must_brake(live: Record, former: Record) -> bool:
 
 def _fisher(live: Record, former: Record) -> float:
     """Chance of as many reversals or more among the live decisions, if both versions were equally good."""
-    decided, wrong = live.decided + former.decided, live.reversed + former.reversed
+    decided, wrong = live.decided + former.decided, live.against + former.against
     all_ways = _ways(decided, live.decided)
     return sum(
         exp(_ways(wrong, count) + _ways(decided - wrong, live.decided - count) - all_ways)
-        for count in range(live.reversed, min(wrong, live.decided) + 1)
+        for count in range(live.against, min(wrong, live.decided) + 1)
     )
 
 
@@ -53,7 +71,7 @@ def _at_least_by_chance(record: Record, share: float) -> float:
     n = record.decided
     return sum(
         exp(_ways(n, count) + count * log(share) + (n - count) * log(1 - share))
-        for count in range(record.reversed, n + 1)
+        for count in range(record.against, n + 1)
     )
 
 
