@@ -11,7 +11,7 @@ from tertib.actions.sellers_tokens import MOST_SHOPS, ShopTokens, hand_over
 from tertib.core.sellers import TokenKey, new_key
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store import models
-from tertib.store.models import Outbox, ShopChange, ShopToken, TokenKeyMark
+from tertib.store.models import Listing, Outbox, ShopChange, ShopToken, TokenKeyMark
 from tertib.vocabulary import TokenKind
 from tests.seller_world import ACCOUNT, PHONE, SellerWorld, seller_world
 
@@ -152,3 +152,25 @@ def test_one_piece_of_work_waits_however_often_tokens_came(world: SellerWorld) -
     for n in range(3):
         world.give(world.lapak, f"toko-{n}", (TokenKind.PHONE, PHONE))
     assert Outbox.objects.filter(errand="sellers", done_at=None).count() == 1
+
+
+def test_listings_whose_link_names_no_shop_are_placed_and_others_stay_as_they_are(world: SellerWorld) -> None:
+    unplaced, placed, others = (
+        Listing.objects.create(
+            key=key, platform=key.split(":")[0], shop=shop, url="https://lapakraya.localhost/x"
+        )
+        for key, shop in (("lapakraya:1", ""), ("lapakraya:2", "toko-lain"), ("pasarkita:1", ""))
+    )
+    given = ShopTokens("toko-satu", (), ("1", "2", "404"))
+    hand_over(world.lapak, [given], now=world.now)
+    for listing in (unplaced, placed, others):
+        listing.refresh_from_db()
+    assert (unplaced.shop, placed.shop, others.shop) == ("toko-satu", "toko-lain", "")
+    assert Listing.objects.count() == 3
+
+
+@pytest.mark.parametrize("listing", ["", "0812 9999 7777", "a" * 121, "a:b"])
+def test_what_is_no_id_of_a_listing_is_refused_and_never_shown(world: SellerWorld, listing: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        hand_over(world.lapak, [ShopTokens("toko-satu", (), (listing,))], now=world.now)
+    assert not listing or listing not in str(refused.value)

@@ -67,6 +67,15 @@ def test_rows_of_one_shop_are_one_shop_and_a_line_holds_a_hundred(folder: Path) 
     assert {len(shop["tokens"]) for line in lines(folder) for shop in line["shops"]} == {2}  # type: ignore[arg-type]
 
 
+def test_listings_of_a_shop_stand_beside_its_tokens(folder: Path) -> None:
+    (folder / "shops.csv").write_text(
+        "toko,hp,penawaran\nsatu,0812 3456 7890,KK-2\nsatu,,KK-1\nsatu,,tidak sah\n"
+    )
+    assert call(folder, "-o", str(folder / "out.jsonl")) == 0
+    [shop] = lines(folder)[0]["shops"]
+    assert shop["listings"] == ["KK-1", "KK-2"]
+
+
 def test_a_value_that_cannot_be_used_is_told_by_row_and_column_and_never_shown(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

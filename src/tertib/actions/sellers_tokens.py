@@ -1,5 +1,6 @@
 """Take in the tokens of a platform's shops. Only tokens are taken: whatever looks like a raw value is refused unkept."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ from tertib.actions.sellers_keys import keys_in_force
 from tertib.core.sellers import TOKEN, shop_name
 from tertib.core.sellers.graph import HUB_CAP
 from tertib.errors import BadInput, Conflict
-from tertib.store.models import ShopToken, TokenKeyMark
+from tertib.store.models import Listing, ShopToken, TokenKeyMark
 from tertib.vocabulary import TokenKind
 
 MOST_SHOPS, MOST_TOKENS = 100, 60  # a call; a shop, over both keys of an overlap
+MOST_LISTINGS = 200  # a shop and call
+LISTING_ID = re.compile(r"[A-Za-z0-9._~-]{1,120}")
 RAW = (
     "Only tokens are taken: kind, key id and 64 signs of 0-9 a-f, as `tertib tokens` writes them. Something else stood "
     "in shop {index}; it is not shown, and nothing of this call is kept."
@@ -27,10 +30,12 @@ RAW = (
 
 @dataclass(frozen=True, slots=True)
 class ShopTokens:
-    """A shop by the name that links give it, and all its tokens under the keys in force."""
+    """A shop by the name that links give it, all its tokens under the keys in force, and the platform's own ids of
+    listings that stand in it, for platforms whose links do not name the shop."""
 
     shop: str
     tokens: tuple[str, ...]
+    listings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,11 @@ class ShopResult:
 def hand_over(actor: Actor, shops: Sequence[ShopTokens], *, now: datetime) -> list[ShopResult]:
     """Keep the tokens of up to 100 shops: all that a shop has now, so that what is not given any more goes.
 
-    The same again changes nothing. Raises BadInput for what is no token or may be a person's data (nothing of the
-    call is kept then, and the value is never in the message), Conflict for a key that is not in force.
+    Listings that a case names, and of whose shop their link tells nothing, are of the shop from now on; of others nothing
+    is kept, and the answer does not tell which there are. The same again changes nothing.
+
+    Raises BadInput for what is no token or may be a person's data (nothing of the call is kept then, and the value is
+    never in the message), Conflict for a key that is not in force.
     """
     require(actor, Permit.HAND_OVER_TOKENS)
     if not 1 <= len(shops) <= MOST_SHOPS:
@@ -66,6 +74,7 @@ def hand_over(actor: Actor, shops: Sequence[ShopTokens], *, now: datetime) -> li
     if len(by_shop) != len(shops):
         raise BadInput("A shop stands twice in this call; give all its tokens at once.")
     with transaction.atomic():
+        _place_listings(actor, shops)
         return _keep(actor, by_shop, keys, now=now)
 
 
@@ -106,6 +115,13 @@ def _keep(
     ]
 
 
+def _place_listings(actor: Actor, shops: Sequence[ShopTokens]) -> None:
+    for one in shops:
+        if one.listings:
+            keys = [f"{actor.home.platform}:{listing}" for listing in one.listings]
+            Listing.objects.filter(key__in=keys, shop="").update(shop=one.shop)
+
+
 def _met(added: list[tuple[str, str]], gone: list[tuple[str, str]]) -> set[str]:
     """Shops that share a changed token which is, or was, no hub: what joined them may hold no more."""
     change = Counter(token for _, token in added)
@@ -122,6 +138,12 @@ def _check(index: int, one: ShopTokens) -> None:
         raise BadInput(f"Shop {index} has more than {MOST_TOKENS} tokens.")
     if any(TOKEN.fullmatch(token) is None for token in one.tokens):
         raise BadInput(RAW.format(index=index))
+    if len(one.listings) > MOST_LISTINGS:
+        raise BadInput(f"Shop {index} has more than {MOST_LISTINGS} listings; give them in several calls.")
+    if any(LISTING_ID.fullmatch(listing) is None for listing in one.listings):
+        raise BadInput(
+            f"Shop {index}: listings are given by your own ids, of letters, digits and . _ ~ - only."
+        )
     try:
         shop_name(one.shop)
     except BadInput as refused:

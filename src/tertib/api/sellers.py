@@ -26,6 +26,13 @@ class ShopIn(Schema):
     tokens: Annotated[
         list[Annotated[str, Field(max_length=MOST_CHARS)]], Field(max_length=acts.MOST_TOKENS)
     ] = Field(description="As `tertib tokens` writes them: kind, id of the key, and 64 signs of 0-9 a-f.")
+    listings: Annotated[
+        list[Annotated[str, Field(max_length=MOST_CHARS)]], Field(max_length=acts.MOST_LISTINGS)
+    ] = Field(
+        default=[],
+        description="Your own ids of listings that stand in the shop, where links do not name it. The answer does not "
+        "tell which of them are known.",
+    )
 
 
 class TokensIn(Schema):
@@ -59,7 +66,9 @@ def hand_over(request: ApiRequest, body: TokensIn, idempotency_key: IdempotencyK
     A call in which anything is no token, or a shop's name may be a person's data, is refused whole: nothing of it is
     kept or logged, and the answer does not show the value.
     """
-    shops = [acts.ShopTokens(one.shop, tuple(dict.fromkeys(one.tokens))) for one in body.shops]
+    shops = [
+        acts.ShopTokens(one.shop, tuple(dict.fromkeys(one.tokens)), tuple(one.listings)) for one in body.shops
+    ]
 
     def act() -> tuple[int, Any]:
         results = acts.hand_over(request.actor, shops, now=request.now)

@@ -32,6 +32,7 @@ NAMES = {
     "address": ("address", "alamat", "alamat_pengirim"),
     "photo": ("photo", "foto", "image_phash", "phash", "photo_hash"),
     "payout_name": ("payout_name", "nama_penerima", "payee", "atas_nama"),
+    "listing": ("listing", "listing_id", "penawaran", "id_penawaran"),
 }
 """Fields and the column names by which they are read, in small letters; a number behind makes a second one: phone_2."""
 
@@ -40,6 +41,8 @@ ALONE = {"phone": TokenKind.PHONE, "address": TokenKind.ADDRESS, "photo": TokenK
 IN_PAIRS = {"account": ("bank", TokenKind.BANK_ACCOUNT), "wallet_number": ("wallet", TokenKind.E_WALLET)}
 SHOPS_A_LINE = 100  # one line is the body of one call
 MOST_VALUES = 30  # a shop and key
+MOST_LISTINGS = 200  # a shop; as the API takes them
+LISTING_ID = re.compile(r"[A-Za-z0-9._~-]{1,120}")
 MOST_CELL = 2_000  # characters
 PROBLEMS_SHOWN = 10
 
@@ -49,6 +52,7 @@ class Reading:
     """What was read so far: tokens by shop, and what could not be used, by column and reason, with its first row."""
 
     shops: dict[str, set[str]] = field(default_factory=dict)
+    listings: dict[str, set[str]] = field(default_factory=dict)
     rows: int = 0
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     first_rows: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -182,6 +186,16 @@ def _take(
         reading.refuse(number, "shop", str(error))
         return
     tokens = reading.shops.setdefault(shop, set())
+    if ("listing", "") in columns and (listing := cell("listing", "")):
+        listings = reading.listings.setdefault(shop, set())
+        if LISTING_ID.fullmatch(listing) is None:
+            reading.refuse(number, "listing", "This is no id of a listing: letters, digits and . _ ~ - only.")
+        elif len(listings) >= MOST_LISTINGS and listing not in listings:
+            reading.refuse(
+                number, "listing", f"The shop has more than {MOST_LISTINGS}; this one is left out."
+            )
+        else:
+            listings.add(listing)
     for known, behind in columns:
         if known in ALONE:
             kind, value, given = ALONE[known], cell(known, behind), cell(known, behind)
@@ -209,7 +223,12 @@ def _take(
 
 
 def _lines(reading: Reading) -> Iterable[str]:
-    shops = [{"shop": shop, "tokens": sorted(tokens)} for shop, tokens in sorted(reading.shops.items())]
+    shops: list[dict[str, object]] = [
+        {"shop": shop, "tokens": sorted(tokens)} for shop, tokens in sorted(reading.shops.items())
+    ]
+    for one in shops:
+        if listings := reading.listings.get(str(one["shop"])):
+            one["listings"] = sorted(listings)
     for start in range(0, len(shops), SHOPS_A_LINE):
         yield json.dumps({"shops": shops[start : start + SHOPS_A_LINE]}, ensure_ascii=False)
 

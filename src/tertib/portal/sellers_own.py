@@ -20,6 +20,7 @@ from tertib.portal.sellers_forms import TokensForm
 from tertib.queries import sellers as q
 
 MOST_BYTES, MOST_LINE = 64 * 2**20, 2 * 2**20
+FIELDS = {"shop", "tokens", "listings"}
 NOT_OURS = (
     "Line {number} is not as `tertib tokens` writes it. It is not shown here, and nothing from it on is kept."
 )
@@ -75,10 +76,13 @@ def _lines(file: IO[bytes]) -> Iterator[list[actions.ShopTokens]]:
                 raise ValueError
             said = json.loads(line)
             shops = [
-                actions.ShopTokens(str(one["shop"]), tuple(map(str, one["tokens"]))) for one in said["shops"]
+                actions.ShopTokens(
+                    str(one["shop"]), tuple(map(str, one["tokens"])), tuple(map(str, one.get("listings", ())))
+                )
+                for one in said["shops"]
             ]
-            if set(said) != {"shops"} or any(set(one) != {"shop", "tokens"} for one in said["shops"]):
+            if set(said) != {"shops"} or any(set(one) - FIELDS for one in said["shops"]):
                 raise ValueError
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadInput(NOT_OURS.format(number=number)) from error
         yield shops
