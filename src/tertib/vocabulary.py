@@ -312,6 +312,26 @@ class AlarmKind(StrEnum):
     SELLER_TOO_BIG = "seller_too_big"  # more shops taken for one seller's than is likely
 
 
+class DeedKind(StrEnum):
+    """What a person did to the house itself."""
+
+    PERSON_INVITED = "person_invited"
+    ROLE_CHANGED = "role_changed"
+    PERSON_OFF = "person_off"
+    PERSON_ON = "person_on"
+    FACTOR_FORGOTTEN = "factor_forgotten"  # a lost second factor was let go of
+    KEY_MADE = "key_made"
+    KEY_REVOKED = "key_revoked"
+    CONTACT_SAVED = "contact_saved"
+    CONTACT_RETIRED = "contact_retired"
+    SIGNING_KEY_MADE = "signing_key_made"  # of a webhook
+    OFFICE_ADDED = "office_added"
+    OFFICE_CHANGED = "office_changed"
+    OFFICE_OFF = "office_off"
+    OFFICE_ON = "office_on"
+    WORK_PUT_BACK = "work_put_back"
+
+
 class ShopSize(StrEnum):
     """How many cases a shop has here; what kind of seller it is otherwise, nobody tells us."""
 

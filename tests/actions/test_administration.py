@@ -39,7 +39,7 @@ CONTACT: dict[str, Act] = {
         actor, party, channel=ChannelKind.PORTAL, name="", target="", rank=2, now=NOW
     ),
     "retire": lambda actor, party: contacts.retire_contact(actor, contact_of(party), now=NOW),
-    "secret": lambda actor, party: contacts.make_webhook_secret(actor, contact_of(party)),
+    "secret": lambda actor, party: contacts.make_webhook_secret(actor, contact_of(party), now=NOW),
     "test": lambda actor, party: contact_tests.ask_for_test(actor, contact_of(party), now=NOW),
 }
 PERSON: dict[str, Act] = {
@@ -47,9 +47,9 @@ PERSON: dict[str, Act] = {
         actor, party, email=f"baru-{actor.role}@contoh.example", name="Baru", role=Role.AUDITOR, now=NOW
     ),
     "invite again": lambda actor, party: persons.invite_again(actor, person_of(party), now=NOW),
-    "role": lambda actor, party: persons.change_role(actor, person_of(party), role=Role.AUDITOR),
-    "switch": lambda actor, party: persons.set_active(actor, person_of(party), active=True),
-    "factor": lambda actor, party: persons.forget_second_factor(actor, person_of(party)),
+    "role": lambda actor, party: persons.change_role(actor, person_of(party), role=Role.AUDITOR, now=NOW),
+    "switch": lambda actor, party: persons.set_active(actor, person_of(party), active=True, now=NOW),
+    "factor": lambda actor, party: persons.forget_second_factor(actor, person_of(party), now=NOW),
 }
 ALARM: dict[str, Act] = {
     "take on": lambda actor, party: alarms.take_on(actor, alarm_of(party), note="ditelepon", now=NOW),
@@ -57,14 +57,15 @@ ALARM: dict[str, Act] = {
 }
 INSTALLATION: dict[str, Act] = {
     "add": lambda actor, _: offices.add_party(
-        actor, offices.PartyForm(name="Badan Contoh", kind=PartyKind.AUTHORITY)
+        actor, offices.PartyForm(name="Badan Contoh", kind=PartyKind.AUTHORITY), now=NOW
     ),
     "change": lambda actor, party: offices.change_party(
         actor,
         party,
         offices.PartyForm(name="LapakRaya", kind=PartyKind.PLATFORM, platform=str(party.platform)),
+        now=NOW,
     ),
-    "switch": lambda actor, party: offices.set_party_active(actor, party, active=False),
+    "switch": lambda actor, party: offices.set_party_active(actor, party, active=False, now=NOW),
     "put back": lambda actor, _: dead_work.put_back(actor, [1], now=NOW),
 }
 

@@ -60,7 +60,7 @@ def test_no_mail_leaves_for_who_was_switched_off_or_came_in_meanwhile(
     admin: Actor, world: World, around: Outside
 ) -> None:
     off, came = invited(admin, world), invited(admin, world, "sari@lapakraya.example")
-    persons.set_active(admin, off, active=False)
+    persons.set_active(admin, off, active=False, now=world.now)
     came.set_password("langit-biru-4821-senja")
     came.save()
     assert invite_next(around.context(world)) == 2

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from tertib.actions.actor import Actor
 from tertib.actions.contact_health import contact_goes
+from tertib.actions.deeds import keep_deed
 from tertib.actions.permits import Permit, keeps_installation, may, require
 from tertib.actions.secrets import new_webhook_secret, seal, unseal
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Contact, Party
-from tertib.vocabulary import ChannelKind, ContactHealth, Role
+from tertib.vocabulary import ChannelKind, ContactHealth, DeedKind, Role
 
 MAIL = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,255}")
 WEB = re.compile(r"https?://[^\s/@?#]+(?:[/?#]\S*)?", re.IGNORECASE)
@@ -69,6 +70,9 @@ def save_contact(
         kept.save()
         if moved:
             contact_goes(kept, now=now)
+        keep_deed(
+            actor, DeedKind.CONTACT_SAVED, office=party, subject=kept.name or channel, detail=channel, now=now
+        )
     return kept
 
 
@@ -78,9 +82,11 @@ def retire_contact(actor: Actor, contact: Contact, *, now: datetime) -> None:
     with transaction.atomic():
         if Contact.objects.filter(pk=contact.pk, active=True).update(active=False, health_since=now):
             contact_goes(contact, now=now)
+            said = contact.name or contact.channel
+            keep_deed(actor, DeedKind.CONTACT_RETIRED, office=contact.party, subject=said, now=now)
 
 
-def make_webhook_secret(actor: Actor, contact: Contact) -> str:
+def make_webhook_secret(actor: Actor, contact: Contact, *, now: datetime) -> str:
     """A new signing secret, shown once. The one before it signs too, until the next is made: nobody misses one."""
     _require_edit(actor, contact.party)
     if contact.channel != ChannelKind.WEBHOOK:
@@ -91,6 +97,8 @@ def make_webhook_secret(actor: Actor, contact: Contact) -> str:
         before = unseal(kept.secret).split(" ")[0]
         kept.secret = seal(f"{fresh} {before}".strip())
         kept.save(update_fields=["secret"])
+        said = contact.name or contact.channel
+        keep_deed(actor, DeedKind.SIGNING_KEY_MADE, office=contact.party, subject=said, now=now)
     return fresh
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
+from tertib.actions.deeds import keep_deed
 from tertib.actions.deliveries import send_again
 from tertib.actions.permits import Permit, keeps_installation, require
 from tertib.errors import Conflict, NotPermitted
 from tertib.store.models import Dispatch, Outbox
-from tertib.vocabulary import Errand
+from tertib.vocabulary import DeedKind, Errand
 
 MOST = 1_000  # pieces at once
 
@@ -37,4 +40,11 @@ def put_back(actor: Actor, numbers: Sequence[int], *, now: datetime) -> int:
             continue
         count += 1
     others = [one.key for one in dead if one.errand != Errand.DISPATCH]
-    return count + outbox.raise_from_the_dead(others, due_at=now)
+    with transaction.atomic():
+        count += outbox.raise_from_the_dead(others, due_at=now)
+        if count:
+            kinds = ", ".join(sorted({one.errand for one in dead}))
+            keep_deed(
+                actor, DeedKind.WORK_PUT_BACK, office=actor.home, subject=str(count), detail=kinds, now=now
+            )
+    return count

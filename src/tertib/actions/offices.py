@@ -1,17 +1,19 @@
 """Parties of the installation: add one, change it, switch it off and on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from tertib.actions import tables
 from tertib.actions.actor import Actor
+from tertib.actions.deeds import keep_deed
 from tertib.actions.permits import Permit, keeps_installation, require
 from tertib.core.deadlines import ZONES
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Party
-from tertib.vocabulary import LegalZone, PartyKind
+from tertib.vocabulary import DeedKind, LegalZone, PartyKind
 
 LANGUAGES = ("id", "en")
 
@@ -28,7 +30,7 @@ class PartyForm:
     language: str = "id"
 
 
-def add_party(actor: Actor, form: PartyForm) -> Party:
+def add_party(actor: Actor, form: PartyForm, *, now: datetime) -> Party:
     """A new party, without persons. Raises BadInput naming what is wrong, Conflict if it is here already."""
     _require(actor)
     name = _checked(form)
@@ -37,30 +39,37 @@ def add_party(actor: Actor, form: PartyForm) -> Party:
         raise BadInput("The name is not one that can stand in an address. Choose a longer one.")
     try:
         with transaction.atomic():
-            return Party.objects.create(
+            party = Party.objects.create(
                 slug=slug, kind=form.kind, platform=form.platform or None, **_kept(form)
             )
+            keep_deed(actor, DeedKind.OFFICE_ADDED, office=party, subject=party.name, now=now)
+            return party
     except IntegrityError as error:
         raise Conflict("A party with this name or this platform is here already.") from error
 
 
-def change_party(actor: Actor, party: Party, form: PartyForm) -> Party:
+def change_party(actor: Actor, party: Party, form: PartyForm, *, now: datetime) -> Party:
     """Another name, hub, zone or language. What a party is (kind, platform) stays: its cases hang on it."""
     _require(actor)
     _checked(form)
     if (form.kind, form.platform or None) != (party.kind, party.platform):
         raise BadInput("Kind and platform of a party stay as they are. Add another party instead.")
-    Party.objects.filter(pk=party.pk).update(**_kept(form))
+    with transaction.atomic():
+        Party.objects.filter(pk=party.pk).update(**_kept(form))
+        keep_deed(actor, DeedKind.OFFICE_CHANGED, office=party, subject=party.name, now=now)
     party.refresh_from_db()
     return party
 
 
-def set_party_active(actor: Actor, party: Party, *, active: bool) -> None:
+def set_party_active(actor: Actor, party: Party, *, active: bool, now: datetime) -> None:
     """Let a party's persons and programs in, or keep all of them out, from their next request on."""
     _require(actor)
     if actor.home.pk == party.pk:
         raise BadInput("You cannot switch your own office off.")
-    Party.objects.filter(pk=party.pk).update(active=active)
+    kind = DeedKind.OFFICE_ON if active else DeedKind.OFFICE_OFF
+    with transaction.atomic():
+        if Party.objects.filter(pk=party.pk, active=not active).update(active=active):
+            keep_deed(actor, kind, office=party, subject=party.name, now=now)
 
 
 def platform_names() -> dict[str, str]:

@@ -6,12 +6,15 @@ import secrets
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from django.db import transaction
+
 from tertib.actions.actor import Actor
+from tertib.actions.deeds import keep_deed
 from tertib.actions.permits import Permit, require
 from tertib.core.deadlines import local_day
 from tertib.errors import BadInput
 from tertib.store.models import ApiKey
-from tertib.vocabulary import LegalZone, PartyKind, Role
+from tertib.vocabulary import DeedKind, LegalZone, PartyKind, Role
 
 PREFIX = "ttb"  # scanners for leaked secrets can find it
 MAX_DAYS = 365
@@ -38,23 +41,27 @@ def make_api_key(actor: Actor, *, label: str, role: Role, days: int, now: dateti
     if not label.strip():
         raise BadInput("Give the key a name, such as the program that will use it.")
     public_id, secret = secrets.token_hex(6), secrets.token_hex(32)
-    api_key = ApiKey.objects.create(
-        public_id=public_id,
-        secret_sha256=_digest(secret),
-        party=actor.home,
-        role=role,
-        label=label.strip()[:80],
-        made_by=actor.person,
-        created_at=now,
-        expires_at=now + timedelta(days=days),
-    )
+    with transaction.atomic():
+        api_key = ApiKey.objects.create(
+            public_id=public_id,
+            secret_sha256=_digest(secret),
+            party=actor.home,
+            role=role,
+            label=label.strip()[:80],
+            made_by=actor.person,
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        keep_deed(actor, DeedKind.KEY_MADE, office=actor.home, subject=api_key.label, detail=role, now=now)
     return api_key, f"{PREFIX}_{public_id}_{secret}_{_check(public_id, secret)}"
 
 
 def revoke_api_key(actor: Actor, api_key: ApiKey, *, now: datetime) -> None:
     """The key opens nothing from now on."""
     require(actor, Permit.EDIT_PARTY)
-    ApiKey.objects.filter(pk=api_key.pk, party=actor.home, revoked_at=None).update(revoked_at=now)
+    with transaction.atomic():
+        if ApiKey.objects.filter(pk=api_key.pk, party=actor.home, revoked_at=None).update(revoked_at=now):
+            keep_deed(actor, DeedKind.KEY_REVOKED, office=actor.home, subject=api_key.label, now=now)
 
 
 def key_by_text(text: str, *, now: datetime) -> ApiKey | None:

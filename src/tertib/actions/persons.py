@@ -9,10 +9,11 @@ from django.db import transaction
 
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
+from tertib.actions.deeds import keep_deed
 from tertib.actions.permits import Permit, keeps_installation, require
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Outbox, Party, Person
-from tertib.vocabulary import Errand, PartyKind, Role
+from tertib.vocabulary import DeedKind, Errand, PartyKind, Role
 
 AGAIN_AFTER = timedelta(minutes=1)  # a button pressed twice is one mail
 ROLES_OF: dict[PartyKind, tuple[Role, ...]] = {
@@ -52,6 +53,7 @@ def invite(actor: Actor, party: Party, *, email: str, name: str, role: Role, now
             invited_by=actor.person,
         )
         _ask_for_mail(person, now=now)
+        keep_deed(actor, DeedKind.PERSON_INVITED, office=party, subject=person.name, detail=role, now=now)
     return person
 
 
@@ -73,30 +75,44 @@ def invite_again(actor: Actor, person: Person, *, now: datetime) -> None:
         _ask_for_mail(fresh, now=now)
 
 
-def change_role(actor: Actor, person: Person, *, role: Role) -> None:
+def change_role(actor: Actor, person: Person, *, role: Role, now: datetime) -> None:
     """What the person may do from the next request on. Nobody changes their own role."""
     _may_edit(actor, person.party, granting=role)
     _not_oneself(actor, person)
     if person.role == Role.OPERATOR:
         _may_edit(actor, person.party, granting=Role.OPERATOR)
-    Person.objects.filter(pk=person.pk).update(role=role)
+    with transaction.atomic():
+        fresh = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if fresh.role == role:
+            return
+        change = f"{fresh.role} > {role}"
+        Person.objects.filter(pk=person.pk).update(role=role)
+        keep_deed(
+            actor, DeedKind.ROLE_CHANGED, office=person.party, subject=person.name, detail=change, now=now
+        )
 
 
-def set_active(actor: Actor, person: Person, *, active: bool) -> None:
+def set_active(actor: Actor, person: Person, *, active: bool, now: datetime) -> None:
     """Let a person in, or keep them out; effective with their next request. Nobody locks themselves out."""
     _may_edit(actor, person.party, granting=Role(person.role) if person.role == Role.OPERATOR else None)
     _not_oneself(actor, person)
-    Person.objects.filter(pk=person.pk).update(is_active=active)
+    kind = DeedKind.PERSON_ON if active else DeedKind.PERSON_OFF
+    with transaction.atomic():
+        if Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
+            keep_deed(actor, kind, office=person.party, subject=person.name, now=now)
 
 
-def forget_second_factor(actor: Actor, person: Person) -> int:
+def forget_second_factor(actor: Actor, person: Person, *, now: datetime) -> int:
     """Let go of a lost code app, passkeys and recovery codes; the person sets up new ones at the next sign-in.
 
     Returns how many were forgotten. The password stays, and one's own factors are changed under one's own account.
     """
     _may_edit(actor, person.party, granting=Role(person.role) if person.role == Role.OPERATOR else None)
     _not_oneself(actor, person)
-    forgotten: int = Authenticator.objects.filter(user=person).delete()[0]
+    with transaction.atomic():
+        forgotten: int = Authenticator.objects.filter(user=person).delete()[0]
+        if forgotten:
+            keep_deed(actor, DeedKind.FACTOR_FORGOTTEN, office=person.party, subject=person.name, now=now)
     return forgotten
 
 

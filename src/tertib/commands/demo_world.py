@@ -100,7 +100,7 @@ def _make(port: int, now: datetime) -> dict[str, dict[str, str]]:
             )
             keys[key] = {"api_key": text}
         if channel is ChannelKind.WEBHOOK:
-            keys[key]["webhook_secret"] = make_webhook_secret(operator, contact)
+            keys[key]["webhook_secret"] = make_webhook_secret(operator, contact, now=now)
     people = {}
     for slug, name, mailbox, role in PEOPLE:
         email = f"{mailbox}@{slug}.example"

@@ -141,7 +141,9 @@ def secret(request: PageRequest, number: int) -> HttpResponse:
     operation = f"portal:webhook_secret:{found.pk}"
     if request.method == "POST":
         once.make_once(
-            request, operation=operation, act=lambda: actions.make_webhook_secret(request.actor, found)
+            request,
+            operation=operation,
+            act=lambda: actions.make_webhook_secret(request.actor, found, now=request.now),
         )
         return redirect("contact_secret", number=number)
     context = {"contact": found, "text": once.take_shown(request, operation=operation)}

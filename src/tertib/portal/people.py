@@ -100,7 +100,7 @@ def change_role(request: PageRequest, number: int) -> HttpResponse:
     said = request.POST.get("role", "")
     if said not in set(Role):
         raise BadInput("There is no such role in this kind of office. Choose one of the list.")
-    actions.change_role(request.actor, found, role=Role(said))
+    actions.change_role(request.actor, found, role=Role(said), now=request.now)
     messages.success(request, gettext("The role is changed."))
     return redirect("person", number=number)
 
@@ -111,7 +111,7 @@ def switch(request: PageRequest, number: int) -> HttpResponse:
     """Keep the person out, or (`active=1`) let them in again."""
     found = q.one_person(request.actor, number)
     active = request.POST.get("active") == "1"
-    actions.set_active(request.actor, found, active=active)
+    actions.set_active(request.actor, found, active=active, now=request.now)
     messages.success(
         request,
         gettext("The person can sign in again.")
@@ -125,7 +125,7 @@ def switch(request: PageRequest, number: int) -> HttpResponse:
 @require_POST
 def forget_factor(request: PageRequest, number: int) -> HttpResponse:
     """Let go of a lost second factor."""
-    actions.forget_second_factor(request.actor, q.one_person(request.actor, number))
+    actions.forget_second_factor(request.actor, q.one_person(request.actor, number), now=request.now)
     messages.success(
         request, gettext("The second factor is forgotten. A new one is set up at the next sign-in.")
     )

@@ -97,7 +97,7 @@ def office_new(request: PageRequest) -> HttpResponse:
         form, status = OfficeForm(hubs, request.POST), 422
         if form.is_valid():
             try:
-                party = actions.add_party(request.actor, form.said())
+                party = actions.add_party(request.actor, form.said(), now=request.now)
             except (BadInput, Conflict) as error:
                 form.add_error(None, in_plain_words(error).detail)
             else:
@@ -126,7 +126,7 @@ def office(request: PageRequest, slug: str) -> HttpResponse:
         form, status = OfficeForm(hubs, request.POST, initial=stands, changing=True), 422
         if form.is_valid():
             try:
-                actions.change_party(request.actor, found, form.said())
+                actions.change_party(request.actor, found, form.said(), now=request.now)
             except BadInput as error:
                 form.add_error(None, in_plain_words(error).detail)
             else:
@@ -142,7 +142,7 @@ def office(request: PageRequest, slug: str) -> HttpResponse:
 def office_switch(request: PageRequest, slug: str) -> HttpResponse:
     """Keep all of an office out, or (`active=1`) let it in again."""
     active = request.POST.get("active") == "1"
-    actions.set_party_active(request.actor, q.office(request.actor, slug), active=active)
+    actions.set_party_active(request.actor, q.office(request.actor, slug), active=active, now=request.now)
     messages.success(
         request,
         gettext("The office is let in again.") if active else gettext("The office is kept out from now on."),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from tertib.portal import people, people_offices
+from tertib.portal import people, people_offices, trail
 
 urlpatterns = [
     path("", people.people, name="people"),
     path("<int:number>/", people.person, name="person"),
+    path("jejak/", trail.trail, name="trail"),
+    path("jejak/jejak.csv", trail.trail_csv, name="trail_csv"),
     path("<int:number>/peran/", people.change_role, name="person_role"),
     path("<int:number>/masuk/", people.switch, name="person_switch"),
     path("<int:number>/faktor/", people.forget_factor, name="person_factor"),

@@ -33,8 +33,8 @@ DELAYS: Mapping[str, tuple[int | None, int | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlatformClaims:
-    """One platform. `counts` by MEASURED, null where they are suppressed. `delays`: verified claims by DELAYS; `rest`: claims that
-    were never verified; both empty where there are fewer than SMALLEST claims to speak of."""
+    """One platform. `counts` by MEASURED, null where they are suppressed. `delays`: verified claims by DELAYS; `rest`:
+    claims that were never verified; both empty where there are fewer than SMALLEST claims to speak of."""
 
     platform: str
     counts: Mapping[str, int] | None

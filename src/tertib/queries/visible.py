@@ -11,6 +11,7 @@ from tertib.store.models import (
     Approval,
     Case,
     Contact,
+    Deed,
     Dispatch,
     Feed,
     FeedBatch,
@@ -28,6 +29,7 @@ from tertib.store.models import (
     Reply,
     ReplyBatch,
     Requester,
+    Return,
 )
 from tertib.vocabulary import PartyKind, Role
 
@@ -226,11 +228,18 @@ def visible_persons(party: Party, role: Role) -> QuerySet[Person]:
     return Person.objects.filter(party=party)
 
 
+def visible_deeds(party: Party, role: Role) -> QuerySet[Deed]:
+    """What was done to one's own office or by it, for its editors and auditors; the installation's operator all."""
+    if role not in (Role.APPROVER, Role.OPERATOR, Role.AUDITOR):
+        return Deed.objects.none()
+    keeps_all = (party.kind, role) == (PartyKind.PUBLIC_BODY, Role.OPERATOR)
+    return Deed.objects.filter(Q() if keeps_all else Q(office=party) | Q(party=party))
+
+
 def visible_errands(party: Party, role: Role) -> QuerySet[Outbox]:
     """What waits, failed or is dead in the outbox: for the installation's operator only."""
-    if role == Role.OPERATOR and party.kind == PartyKind.PUBLIC_BODY:
-        return Outbox.objects.all()
-    return Outbox.objects.none()
+    keeps_all = (party.kind, role) == (PartyKind.PUBLIC_BODY, Role.OPERATOR)
+    return Outbox.objects.all() if keeps_all else Outbox.objects.none()
 
 
 def visible_feeds(party: Party, role: Role) -> QuerySet[Feed]:
@@ -260,6 +269,14 @@ def visible_findings(party: Party, role: Role) -> QuerySet[Finding]:
     if role not in READS_FEEDS:
         return Finding.objects.none()
     return Finding.objects.filter(_given_to(party, "offer__party"))
+
+
+def visible_returns(party: Party, role: Role) -> QuerySet[Return]:
+    """Those of removed cases that a reader sees, where the offers of both sides were given to it."""
+    if role not in READS_FEEDS:
+        return Return.objects.none()
+    both = _given_to(party, "offer__party") & (Q(old_offer=None) | _given_to(party, "old_offer__party"))
+    return Return.objects.filter(both, case__in=visible_cases(party, role))
 
 
 def visible_patrols(party: Party, role: Role) -> QuerySet[PatrolLook]:

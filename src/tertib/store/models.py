@@ -1,6 +1,7 @@
 """All tables, in one list for Django and for readers."""
 
 from tertib.store.cases import Case, CaseEvent, Clock, Hold, LadderRung, Listing, Requester
+from tertib.store.deeds import Deed
 from tertib.store.detection import (
     BatchPart,
     Feed,
@@ -51,6 +52,7 @@ __all__ = [
     "CaseSpell",
     "Clock",
     "Contact",
+    "Deed",
     "Dispatch",
     "Feed",
     "FeedBatch",

@@ -6,7 +6,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 FIRST_TABLES = ("store_caseevent", "store_observation", "store_reply")  # of the first migration
 SELLER_TABLES = ("store_sellerhistory", "store_sellerlook", "store_identityquery")
-TABLES = (*FIRST_TABLES, "store_review", "store_policystep", "store_returnreview", *SELLER_TABLES)
+TABLES = (
+    *FIRST_TABLES,
+    "store_review",
+    "store_policystep",
+    "store_deed",
+    "store_returnreview",
+    *SELLER_TABLES,
+)
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}

@@ -1,0 +1,52 @@
+"""The trail: who invited, changed a role, made a key, put work back, and when; it can only grow."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from tertib.portal import words
+from tertib.portal.cases_filters import member
+from tertib.portal.downloads import csv_response
+from tertib.portal.gate import PageRequest, page
+from tertib.portal.paging import page_of
+from tertib.portal.zones import in_zone
+from tertib.queries import deeds as q
+from tertib.vocabulary import DeedKind, Role
+
+READERS = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
+
+
+@page(roles=READERS)
+@require_safe
+def trail(request: PageRequest) -> HttpResponse:
+    """What was done, latest first, narrowed by kind (`?kind=`)."""
+    kind = member(DeedKind, request.GET.get("kind", ""))
+    context = {
+        "page": page_of(q.deeds(request.actor, kind), request, size=50),
+        "kind": kind,
+        "kinds": words.choices(DeedKind),
+    }
+    return render(request, "people/trail.html", context)
+
+
+@page(roles=READERS)
+@require_safe
+def trail_csv(request: PageRequest) -> HttpResponseBase:
+    """The same, whole, as a table file."""
+    kind = member(DeedKind, request.GET.get("kind", ""))
+    head = [gettext(name) for name in ("When", "What", "Whom or what", "More", "Office", "Done by", "For")]
+    lines = (
+        (
+            in_zone(one.at),
+            words.label(one.kind),
+            one.subject,
+            one.detail,
+            one.office.name,
+            one.person.name if one.person else one.api_key.label if one.api_key else "",
+            one.party.name,
+        )
+        for one in q.deeds(request.actor, kind).iterator(chunk_size=2_000)
+    )
+    return csv_response("jejak.csv", head, lines)
