@@ -30,7 +30,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The demo's programs, and beside them a server that asks everybody for a second factor."""
-    with running_system(tmp_path_factory.mktemp("browsing") / "home", speed=SPEED) as running:
+    home = tmp_path_factory.mktemp("browsing") / "home"
+    with running_system(home, speed=SPEED, TERTIB_SECOND_READING_SHARE="0.5") as running:
         guarded = free_ports().web
         address = f"http://127.0.0.1:{guarded}"
         running.start(

@@ -110,14 +110,21 @@ class System:
 
 
 @contextmanager
-def running_system(home: Path, *, speed: float) -> Iterator[System]:
-    """Start everything and wait until it answers; on PostgreSQL in a database of its own on the tests' server."""
+def running_system(home: Path, *, speed: float, **given: str) -> Iterator[System]:
+    """Start everything and wait until it answers; on PostgreSQL in a database of its own on the tests' server. `given`
+    are settings of the house."""
     home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as left:
         ports = free_ports()
-        settings = demo_environment(home, ports) | {
-            "TERTIB_DATABASE_URL": left.enter_context(own_database(os.environ.get("TERTIB_DATABASE_URL", "")))
-        }
+        settings = (
+            demo_environment(home, ports)
+            | given
+            | {
+                "TERTIB_DATABASE_URL": left.enter_context(
+                    own_database(os.environ.get("TERTIB_DATABASE_URL", ""))
+                )
+            }
+        )
         system = System(home, ports, os.environ | settings, speed)
         set_pace(home / "clock.json", speed=1, told=STARTS_AT)
         for words in (

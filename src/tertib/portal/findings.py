@@ -59,7 +59,10 @@ def findings(request: PageRequest) -> HttpResponse:
         "outcomes": choices(ReviewOutcome),
         "today": today(request.actor, person=person_of(request), since=midnight(request.now)),
         "agreement": agreement_of(request.actor, wanted.policy),
-        "letters": one.lists_without_letter(request.actor),
+        "letters": [
+            (order, names.get(order.policy, order.policy))
+            for order in one.lists_without_letter(request.actor)
+        ],
         **q.choices(request.actor, wanted.policy),
     }
     return render(request, "findings/list.html", context)

@@ -14,7 +14,7 @@ MOST_PAIRS = 1_000  # the latest second readings that the agreement is told of
 @dataclass(frozen=True, slots=True)
 class Today:
     """Decisions since midnight of the reader's zone that were not taken back: the reader's own, the office's by
-    outcome, and second readings."""
+    outcome that was chosen, and second readings."""
 
     mine: int
     office: int
@@ -32,7 +32,7 @@ def today(reader: Reader, *, person: int, since: datetime) -> Today:
     return Today(
         mine=sum(by == person for by, _, _ in rows),
         office=len(rows),
-        by_outcome=tuple((outcome, firsts.count(outcome)) for outcome in ReviewOutcome),
+        by_outcome=tuple((outcome, firsts.count(outcome)) for outcome in ReviewOutcome if outcome in firsts),
         second=len(rows) - len(firsts),
     )
 
