@@ -42,9 +42,9 @@ class Record:
 def must_brake(live: Record, former: Record) -> bool:
     """Whether the live version goes back to the former one.
 
-    It has at least LEAST decisions, more than FLOOR of them against it (`Record.against`), and a share above the former version's that
-    chance alone gives less often than CHANCE: by Fisher's exact test for two proportions, one-sided. A former version
-    with fewer than LEAST decisions is no measure; the share is then held against FLOOR itself.
+    It has at least LEAST decisions, more than FLOOR of them against it (`Record.against`), and a share above the former
+    version's that chance alone gives less often than CHANCE: by Fisher's exact test for two proportions, one-sided. A
+    former version with fewer than LEAST decisions is no measure; the share is then held against FLOOR itself.
 
     >>> must_brake(Record(30, 15), Record(200, 6)), must_brake(Record(19, 19), Record(200, 6))
     (True, False)
