@@ -4,6 +4,7 @@ import re
 from time import monotonic
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.journeys.walker import Walker
 
@@ -106,12 +107,9 @@ def _hand_over_three_of(walker: Walker, shop: str) -> None:
     walker.be("Rani")
     walker.visit("/umpan/")
     walker.press('main a:has-text("Hasil penelusuran")')
-    file = {
-        "name": f"{shop}.csv",
-        "mimeType": "text/csv",
-        "buffer": f"nama,harga,toko,tautan\n{rows}".encode(),
-    }
-    walker.page.set_input_files('input[type="file"]', [file])  # type: ignore[list-item]
+    data = f"nama,harga,toko,tautan\n{rows}".encode()
+    file = FilePayload(name=f"{shop}.csv", mimeType="text/csv", buffer=data)
+    walker.page.set_input_files('input[type="file"]', file)
     walker.press('form[action$="/kirim/"] button')
     walker.wait('form[action$="/nilai/"]')
     assert shop in walker.text('section[aria-labelledby="first"]')

@@ -1,6 +1,7 @@
 """What tests of pages share: pages without a second factor, and people who look at them."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from pytest_django import Settings
 
 import tertib.sandbox
 from tertib.actions import tables
-from tertib.queries.types import Party, Person
-from tertib.vocabulary import Role
-from tests.factories import NOW, make_party, make_person
+from tertib.adapters.channels import MailServer
+from tertib.adapters.files import Files
+from tertib.queries.types import Feed, Party, Person
+from tertib.site.clock import wall
+from tertib.vocabulary import PartyKind, Role
+from tertib.worker.context import Context
+from tests.factories import NOW, make_feed, make_party, make_person
 from tests.portal.offices import Offices, make_offices
 from tests.portal.small_world import STANDING, SmallWorld, small_world
 
@@ -67,3 +72,32 @@ def offices(db: None, invented_platforms: None, settings: Settings) -> Offices:
     settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
     STANDING[0] = NOW
     return make_offices()
+
+
+@pytest.fixture
+def platform(invented_platforms: None, authority: Party) -> Party:
+    return make_party("lapakraya", PartyKind.PLATFORM)
+
+
+@pytest.fixture
+def clerk(platform: Party, browse: Callable[[Person], Client]) -> Client:
+    """The browser of somebody of the marketplace."""
+    return browse(make_person(platform, Role.RESPONDER))
+
+
+@pytest.fixture
+def feed(platform: Party) -> Feed:
+    return make_feed(platform)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Context:
+    return Context(
+        worker="one",
+        clock=lambda: NOW + timedelta(days=2000),
+        wall=wall,
+        files=Files(str(tmp_path / "files")),
+        agent_contact="https://tertib.example/kontak",
+        hosts={},
+        mail=MailServer(host="127.0.0.1", port=1, timeout_seconds=1),
+    )

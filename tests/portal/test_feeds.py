@@ -1,19 +1,14 @@
 """The pages of feeds: begin one, hand a file over, see how it was understood and judged; nobody sees another's."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from tertib.adapters.channels import MailServer
-from tertib.adapters.files import Files
 from tertib.queries.types import Feed, FeedBatch, Finding, Party, Person, Watch
-from tertib.site.clock import wall
-from tertib.store.models import FolderObject, Offer
+from tertib.store.models import FolderObject
 from tertib.vocabulary import BatchState, FeedSource, PartyKind, ReviewOutcome, Role
 from tertib.worker.context import Context
 from tertib.worker.scanning import rescan_next, scan_next
@@ -29,62 +24,10 @@ from tests.factories import (
     make_party,
     make_person,
 )
+from tests.portal.feed_pages import TABLE, USED, let_judge, send, text
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Person], Client]
-USED = b"Jaket thrift second import Korea original"
-TABLE = (
-    b"nama produk,harga,toko,keterangan iklan\n" + USED + b",Rp150.000,Toko A,x\nKemeja batik,abc,Toko B,y\n"
-)
-
-
-@pytest.fixture
-def platform(invented_platforms: None, authority: Party) -> Party:
-    return make_party("lapakraya", PartyKind.PLATFORM)
-
-
-@pytest.fixture
-def clerk(platform: Party, browse: Browse) -> Client:
-    """The browser of somebody of the marketplace."""
-    return browse(make_person(platform, Role.RESPONDER))
-
-
-@pytest.fixture
-def feed(platform: Party) -> Feed:
-    return make_feed(platform)
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Context:
-    return Context(
-        worker="one",
-        clock=lambda: NOW + timedelta(days=2000),
-        wall=wall,
-        files=Files(str(tmp_path / "files")),
-        agent_contact="https://tertib.example/kontak",
-        hosts={},
-        mail=MailServer(host="127.0.0.1", port=1, timeout_seconds=1),
-    )
-
-
-def text(client: Client, address: str, **headers: str) -> str:
-    answer = client.get(address, headers=headers)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def send(client: Client, feed: Feed, data: bytes = TABLE, name: str = "katalog.csv") -> str:
-    """Where the browser is led after a file was sent."""
-    answer = client.post(f"/umpan/{feed.key}/kirim/", {"file": SimpleUploadedFile(name, data)})
-    assert answer.status_code == 302, answer.content.decode()[:2000]
-    return str(answer["location"])
-
-
-def let_judge(client: Client, address: str, worker: Context) -> None:
-    """Look at the first rows, and say that they are read rightly."""
-    assert scan_next(worker) == 1
-    assert client.post(f"{address}nilai/", {"act": "judge"})["location"] == address
-    assert scan_next(worker) == 1
 
 
 def test_a_feed_is_begun_and_watched(clerk: Client, platform: Party) -> None:
@@ -118,60 +61,6 @@ def test_a_folder_is_offered_only_where_one_is_set(clerk: Client, settings: Sett
     assert f"/srv/umpan/lapakraya/{feed.key}" in page
     assert "a.csv" in page
     assert "Hand over a file" not in page
-
-
-def test_a_file_s_columns_and_first_rows_are_shown_before_anything_is_judged(
-    clerk: Client, feed: Feed, worker: Context
-) -> None:
-    address = send(clerk, feed)
-    page = text(clerk, address)
-    assert "The first rows are being read" in page
-    assert "hx-get" in page
-    assert scan_next(worker) == 1
-    page = text(clerk, address)
-    assert "Is the file read rightly?" in page
-    assert "hx-get" not in page
-    for shown in ("nama produk", "keterangan iklan", "Rp150,000", "is no price", "say which column is what"):
-        assert shown in page
-    assert not Offer.objects.exists()
-    assert not Finding.objects.exists()
-    assert FeedBatch.objects.get().state == BatchState.SHOWN
-    for _ in range(2):  # sent twice, judged once
-        clerk.post(f"{address}nilai/", {"act": "judge"})
-    assert scan_next(worker) == 1
-    assert scan_next(worker) == 0
-    assert FeedBatch.objects.get().state == BatchState.DONE
-    assert Finding.objects.exists()
-    clerk.post(f"{address}nilai/", {"act": "drop"})
-    assert FeedBatch.objects.get().state == BatchState.DONE
-
-
-def test_a_file_that_is_taken_back_was_never_there(clerk: Client, feed: Feed, worker: Context) -> None:
-    address = send(clerk, feed)
-    clerk.post(f"{address}nilai/", {"act": "drop"})
-    assert FeedBatch.objects.count() == 1  # it is being read
-    scan_next(worker)
-    answer = clerk.post(f"{address}nilai/", {"act": "drop"})
-    assert answer["location"] == f"/umpan/{feed.key}/"
-    assert not FeedBatch.objects.exists()
-    assert send(clerk, feed) != address
-    assert scan_next(worker) == 1
-
-
-def test_other_columns_are_shown_before_the_file_is_judged_by_them(
-    clerk: Client, feed: Feed, worker: Context
-) -> None:
-    address = send(clerk, feed, b"judul,barang\nA1," + USED + b"\n")
-    scan_next(worker)
-    assert '<th scope="row">A1</th>' in text(clerk, address)
-    clerk.post(f"{address}kolom/", {"title": "barang"})
-    scan_next(worker)
-    assert '<th scope="row">A1</th>' not in text(clerk, address)
-    assert Feed.objects.get().columns == {}
-    clerk.post(f"{address}nilai/", {"act": "judge"})
-    scan_next(worker)
-    assert Feed.objects.get().columns == {"title": "barang"}
-    assert Offer.objects.get().title == USED.decode()
 
 
 def test_a_file_is_judged_and_shown_with_how_it_was_understood(
