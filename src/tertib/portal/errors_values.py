@@ -62,6 +62,14 @@ FORMS = (
     gettext_noop(
         "%(reversed)s of %(decided)s decisions reversed; %(former)s of %(before)s under the version before"
     ),
+    # same seller
+    gettext_noop("An overlap is 1 to %(days)s days."),
+    gettext_noop("Give 1 to %(most)s shops in a call."),
+    gettext_noop("The key %(keys)s is not in force. Ask your association for the one that is."),
+    gettext_noop("Shop %(number)s has more than %(most)s tokens."),
+    gettext_noop("Shop %(number)s has more than %(most)s listings; give them in several calls."),
+    gettext_noop("Shop %(number)s: listings are given by your own ids, of letters, digits and . _ ~ - only."),
+    gettext_noop("Shop %(number)s: %(why)s Nothing of this call is kept."),
     # contacts and keys
     gettext_noop("'%(target)s' is no mail address. Write it as name@example.id."),
     gettext_noop("'%(target)s' is no web address. Write it with https:// in front."),
