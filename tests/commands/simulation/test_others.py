@@ -103,3 +103,15 @@ def test_looks_are_those_that_the_office_made(campaign: Campaign):
     held = {one.key: one for one in looks_held(files, campaign.truth)}
     assert held["looks"].shown == campaign.office.book.looks == sum(len(file.looks) for file in files)
     assert (held["looks_hourly"].true or 0) > 50 * (held["looks"].shown or 0)
+
+
+def test_shops_that_offered_the_same_goods_again_count_as_one_seller():
+    desk = ReturnsDesk()
+    desk.said = {
+        "l:2": Said("l:2", "l:1", ReturnKind.SAME_OFFER, 1.0, ()),
+        "l:3": Said("l:3", "l:2", ReturnKind.SAME_OFFER, 1.0, ()),
+    }
+    account_of = {"l:1": "a", "l:2": "b", "l:3": "c", "l:4": "d"}
+    joined = desk.joined({"b": "b", "d": "b"}, account_of)
+    assert {joined.get(shop, shop) for shop in "abcd"} == {"a"}
+    assert ReturnsDesk().joined({}, account_of) == {}

@@ -129,9 +129,9 @@ class Office:
         unsure = [self.known[key] for key in sorted(self.unsure)]
         self._queue += [Pointed(row, Band.LOOK, 0.0) for row in unsure if row.account in asked]
         self.unsure -= {row.id for row in unsure if row.account in asked}
-        if self.words.day(
-            removed, list(self.known.values()), self.protected, seller_of=self.sellers.seller_of, hour=hour
-        ):
+        accounts = {row.id: row.account for row in self.known.values()}
+        seller_of = self.returns.joined(self.sellers.seller_of, accounts)
+        if self.words.day(removed, list(self.known.values()), self.protected, seller_of=seller_of, hour=hour):
             rows = [row for row in open_rows if row.listed >= hour - BACK_DAYS * 24]
             self._queue_up(point(rows, self.words.live, self._memory()), hour)
 

@@ -18,11 +18,14 @@ from tertib.sandbox.campaign.truth import Truth
 STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;line-height:1.3}"
     "table{border-collapse:collapse;display:block;overflow-x:auto;margin:.5rem 0 1.5rem}"
     "th,td{border-bottom:1px solid #8886;padding:.3rem .7rem;text-align:left;font-variant-numeric:tabular-nums}"
     "td{white-space:nowrap}td:first-child{white-space:normal;min-width:11rem}"
     "svg{max-width:100%;height:auto}.missed{font-weight:700}"
 )
+LONG: Final = 45  # rows of a table; a longer one opens on demand
+SHOW: Final = "Tampilkan tabel / Show the table"
 FINEST: Final = 400  # points of a line
 
 
@@ -95,7 +98,9 @@ def _sections(office: Office, truth: Truth, outcome: Outcome) -> list[Section]:
                 "Bagian yang sudah sampai / Share that got there",
                 [
                     Line(name, _rising(hours))
-                    for name, hours in zip(("found", "notice", "down"), spans, strict=True)
+                    for name, hours in zip(
+                        ("ditemukan / found", "surat / notice", "turun / down"), spans, strict=True
+                    )
                 ],
                 x_name="jam / hours",
                 y_name="bagian / share",
@@ -188,7 +193,12 @@ def _html(sections: Sequence[Section], outcome: Outcome, *, days: int, seed: int
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
             for row in section.table.rows
         )
-        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        parts.append(
+            table
+            if len(section.table.rows) <= LONG
+            else f"<details><summary>{SHOW}</summary>{table}</details>"
+        )
     return "\n".join([*parts, "</html>", ""])
 
 

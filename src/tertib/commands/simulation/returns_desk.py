@@ -1,6 +1,6 @@
 """The returns' desk of the simulated office: each batch of a feed laid beside what was taken down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tertib.commands.simulation.casebook import File
@@ -47,6 +47,23 @@ class ReturnsDesk:
         self.indexed += [file.id for file in fresh]
         rows = listings([file.row for file in fresh])
         self._index = Index.of(rows) if self._index is None else self._index.added(rows)
+
+    def joined(self, seller_of: Mapping[str, str], account_of: Mapping[str, str]) -> dict[str, str]:
+        """A name for the seller of each shop, where shops that offered the same goods again count as one.
+
+        For counting sellers alone: who took over a removed offer is no second seller who found a word by himself.
+        """
+        root = dict(seller_of)
+
+        def top(shop: str) -> str:
+            while root.get(shop, shop) != shop:
+                shop = root[shop]
+            return shop
+
+        for said in self.said.values():
+            one, other = sorted((top(account_of[said.listing]), top(account_of[said.removed])))
+            root[one] = root[other] = one
+        return {shop: top(shop) for shop in root}
 
     def look(self, rows: Sequence[Row]) -> list[Said]:
         """The likeliest return of each new listing that has one."""

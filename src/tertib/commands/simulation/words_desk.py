@@ -24,7 +24,7 @@ from tertib.sandbox.campaign.world import Outside
 
 TREATED_DAYS: Final = 28  # removals that count as news
 HISTORY_DAYS: Final = 45
-LEVEL: Final = 0.05  # of one day; a list that is made every day shall stay below 10 % over all
+LEVEL: Final = 0.03  # of one day; a list that is made every day shall stay below 10 % over all
 DRAFTS: Final = (  # weights on "used" and companions, tried in turn until one is within the budget
     (4.6, ()),
     (3.4, ()),

@@ -76,6 +76,7 @@ class Dealer:
         self._has_quit = False
         self._goods: dict[str, Goods] = {}
         self._lost: list[Listing] = []
+        self._latest: dict[int, Listing] = {}  # of each piece: it is offered in one place at a time
         self._shops = [self._open(self._stock.choices(PLATFORMS, CUSTOM)[0], begins, self._stock)]
         market.taken[no], market.shut[no] = self._taken_down, self._shut
         for _ in range(self._stock.randint(*FIRST_STOCK)):
@@ -148,6 +149,7 @@ class Dealer:
             again=again,
         )
         self._goods[listing.id] = goods
+        self._latest[goods.piece] = listing
         self._market.at(hour + life, partial(self._sell, listing))
 
     def _photo(self, goods: Goods, move: Move) -> int:
@@ -201,6 +203,8 @@ class Dealer:
             case _:
                 pass
         for one in lost:
+            if self._latest[one.piece] is not one:
+                continue  # it came along to another account meanwhile
             life = draw.expovariate(1 / (LIFE_DAYS * DAY))
             self._offer(self._goods[one.id], move, one, life, hour)
 

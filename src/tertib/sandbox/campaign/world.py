@@ -28,7 +28,7 @@ class Size:
     """How big the world is. `days` is how long sellers act; the world goes on after it without them."""
 
     days: int = 90
-    dealers: int = 120
+    dealers: int = 130
     honest: int = 1_500
 
 
