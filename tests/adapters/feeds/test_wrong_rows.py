@@ -37,6 +37,14 @@ def test_wrong_rows_are_named_and_keep_their_place(tmp_path: Path) -> None:
     assert (reading.problems.count, reading.problems.rows) == (6, 5)
 
 
+def test_a_cell_of_many_megabytes_is_one_wrong_row_and_the_next_rows_are_read(tmp_path: Path) -> None:
+    for mark in ("", '"'):
+        content = f"title,price\n{mark}{'x' * 10_000_000}{mark},5\nJaket,7000\n".encode()
+        table, reading = read(write(tmp_path / "a.csv", content))
+        assert table["title"].to_pylist() == [None, "Jaket"]
+        assert list(reading.problems.lines()) == ["row 1: is too long for one row"]
+
+
 def test_wrong_lines_of_json_are_named_and_keep_their_place(tmp_path: Path) -> None:
     lines = [
         b'{"title": "Jaket", "price": 10000}',

@@ -123,15 +123,23 @@ class _Reader:
 
     def read(self, head: bytes, blocks: Iterator[bytes]) -> Iterator[Rows]:
         rest = head
+        uncut = 0  # bytes that were looked through and held no whole record
+        passing = False  # what is left of a record that was too long
         for block in blocks:
             rest += block
+            if passing:
+                end = rest.find(b"\n") + 1
+                passing, rest = not end, rest[end:] if end else b""
+            if passing or len(rest) < min(2 * uncut, MAX_RECORD_BYTES):
+                continue
             whole, broken = cut(rest, self._rules, ended=False)
+            uncut = 0 if whole else len(rest)
             if whole == 0 and len(rest) > MAX_RECORD_BYTES:
-                whole, broken = rest.find(b"\n") + 1 or len(rest), True
                 yield Rows(
                     count=1, columns=self._columns([None]), wrong=[(0, "", "", "is too long for one row")]
                 )
-                rest = rest[whole:]
+                end = rest.find(b"\n") + 1
+                passing, rest, uncut = not end, rest[end:] if end else b"", 0
                 continue
             if whole:
                 yield self._rows(rest[:whole], broken=broken)
