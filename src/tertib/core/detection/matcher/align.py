@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, How
@@ -74,7 +75,7 @@ def align(
         return None
     told = tuple((way, counts[way]) for way in How if counts[way])
     if not told:
-        return OPEN_IN_OTHER_CASE if any(map(str.isupper, stretch.text)) else OPEN
+        return OPEN_IN_OTHER_CASE if stretch.text.lower() != stretch.text else OPEN
     how = How(0)
     for way, _ in told:
         how |= way
@@ -85,36 +86,39 @@ def _letters(
     shape: Shape, stretch: Stretch, reading: tuple[bytes, bytes]
 ) -> tuple[Counter[How], list[int]] | None:
     """Steps that the letters need, and where each run of the form ends in the text."""
-    counts: Counter[How] = Counter()
     table, gone = reading
-    signs = [(place, c) for place, c in enumerate(stretch.text) if ord(c) not in gone]
+    written = stretch.text.encode("latin-1")
+    classes = written.translate(table, gone)
+    letters = written.translate(None, gone).decode("latin-1")
+    places: Sequence[int] = range(len(written))
+    if len(letters) < len(written):
+        places = [place for place, byte in enumerate(written) if byte not in gone]
+    lows = letters.lower()
+    mixed = lows != letters and letters.upper() != letters
+    counts: Counter[How] = Counter()
     at, ends = 0, []
-    small = any(map(str.islower, stretch.text))
-    capital = any(map(str.isupper, stretch.text))
     for run, _ in shape.runs:
         of_class = table[ord(run[0])]
         begin = at
         states = {-1}
-        while at < len(signs) and table[ord(signs[at][1])] == of_class:
-            place, c = signs[at]
-            states = _step(states, run, c, mixed=small and capital)
+        while at < len(classes) and classes[at] == of_class:
+            c, low = letters[at], lows[at]
+            states = {0} if low == run else _step(states, run, c, mixed=mixed)
             if not states:
                 return None
-            low = c.lower()
-            if stretch.strange is not None and stretch.strange[place]:
+            if stretch.strange is not None and stretch.strange[places[at]]:
                 counts[How.LOOKALIKE] += 1
             elif low not in run:
                 counts[How.LOOKALIKE if low.isalpha() or low == STROKE_SIGN else How.LEET] += 1
             at += 1
-        written = at - begin
-        if not written:
+        if at == begin:
             return None
         whole = len(run) - 1 in states
         if not whole and not (len(set(run)) == 1 and shape.letters >= _DOUBLE_MAY_GO):
             return None
-        counts[How.REPEATS] += abs(written - len(run))
-        ends.append(signs[at - 1][0])
-    return (counts, ends) if at == len(signs) else None
+        counts[How.REPEATS] += abs(at - begin - len(run))
+        ends.append(places[at - 1])
+    return (counts, ends) if at == len(classes) else None
 
 
 def _step(states: set[int], run: str, c: str, *, mixed: bool) -> set[int]:

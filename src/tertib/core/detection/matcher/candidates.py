@@ -135,16 +135,17 @@ def as_written(folded: Folded, lexicon: Lexicon) -> Candidates:
         return NONE
     flat = np.frombuffer(b" " + folded.plain.translate(FLAT), dtype=np.uint8)  # one byte further than `plain`
     space = flat == ord(" ")
-    kept = np.ones(len(flat), dtype=np.bool_)
-    np.logical_not(space[1:] & space[:-1], out=kept[1:])
-    pattern, start, end = _found(patterns, flat[kept].tobytes())
+    gone = np.flatnonzero(space[1:] & space[:-1]) + 1  # few: spaces after a space
+    buffer = np.delete(flat, gone) if len(gone) else flat
+    pattern, start, end = _found(patterns, buffer.tobytes())
     if not len(pattern):
         return NONE
-    spots = np.flatnonzero(kept) - 1
+    before = gone - np.arange(len(gone))  # how much of the buffer stands before each
     form, match = _each_form(patterns, pattern)
     whole = lexicon.whole_word[form].astype(np.int64)  # their patterns hold a sign before and one after
     start, end = start[match] + whole, end[match] - whole
-    first, last = spots[start], spots[end - 1]
+    first = start + np.searchsorted(before, start, "right") - 1
+    last = end - 1 + np.searchsorted(before, end - 1, "right") - 1
     if not whole.all():
         kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
         whole = whole.astype(np.bool_) | (kinds[first] == APART) | (kinds[last + 2] == APART)

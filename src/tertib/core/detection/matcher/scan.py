@@ -19,8 +19,9 @@ from tertib.core.detection.matcher.mending import with_edits
 CHUNK_ROWS = 16_384
 """Rows folded and scanned at a time: their arrays stay near the processor, and memory does not grow with the batch."""
 
-_BY_SOUND = np.zeros(256, dtype=np.bool_)
-_BY_SOUND[0xCD:0xD5] = True  # first bytes of Greek, Cyrillic and Armenian letters
+# first bytes of Greek, Cyrillic and Armenian letters
+_BY_SOUND = bytes(0xCD <= byte < 0xD5 for byte in range(256))
+_SIGNS = bytes(chr(byte) in SYMBOLS for byte in range(256))
 _FLAG = b"\xf0\x9f\x87"  # first bytes of the letters that flags are made of
 
 CHUNK_BYTES = 4_000_000
@@ -61,8 +62,10 @@ def _scan(texts: pa.StringArray, lexicon: Lexicon) -> Found:
 
 def _plain(folded: Folded, lexicon: Lexicon) -> Found:
     found = as_written(folded, lexicon)
+    if not len(found):
+        return Found.none()
     view = np.frombuffer(folded.plain, dtype=np.uint8)
-    upper = np.cumsum((view >= ord("A")) & (view <= ord("Z")), dtype=np.int64) if len(found) else view
+    upper = np.cumsum((view >= ord("A")) & (view <= ord("Z")), dtype=np.int32)
     capitals = upper[found.last] - upper[found.first] + ((view[found.first] & 0xE0) == 0x40) > 0
     return _told(found, folded, [OPEN_IN_OTHER_CASE if capital else OPEN for capital in capitals.tolist()])
 
@@ -135,8 +138,7 @@ def _rows_with_signs(folded: Folded) -> Places:
     """Rows with a sign such as ! or @ between letters: it may stand for one, or only separate."""
     if not any(sign.encode() in folded.plain for sign in SYMBOLS):
         return np.zeros(0, dtype=np.int64)
-    view = np.frombuffer(folded.plain, dtype=np.uint8)
-    spots = np.flatnonzero(np.isin(view, np.frombuffer(SYMBOLS.encode(), dtype=np.uint8)))
+    spots = np.flatnonzero(np.frombuffer(folded.plain.translate(_SIGNS), dtype=np.bool_))
     kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
     between = (kinds[spots] > 0) & (kinds[spots + 2] > 0)
     return np.unique(folded.rows_at(spots[between]))
@@ -146,9 +148,9 @@ def _rows_by_sound(folded: Folded) -> Places:
     """Rows with letters of an alphabet in which look and sound part, or with flags, which are letters or pictures."""
     if folded.joined.isascii():
         return np.zeros(0, dtype=np.int64)
-    view = np.frombuffer(folded.joined, dtype=np.uint8)
-    spots = np.flatnonzero(_BY_SOUND[view])
+    spots = np.flatnonzero(np.frombuffer(folded.joined.translate(_BY_SOUND), dtype=np.bool_))
     if _FLAG in folded.joined:
+        view = np.frombuffer(folded.joined, dtype=np.uint8)
         flags = np.flatnonzero(view[:-2] == _FLAG[0])
         spots = np.concatenate([spots, flags[(view[flags + 1] == _FLAG[1]) & (view[flags + 2] == _FLAG[2])]])
     return np.unique(np.searchsorted(folded.starts, spots, side="right") - 1)
