@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from bench.figures import Figure, Outcome, main_of
 
+from evaluate.term_markets import MARKETS, market
 from evaluate.term_world import Shape, world
 from tertib.core.terms import find_terms
 
 SEEDS = range(4)
+MARKET_SEEDS = range(3)
 IN_LIST_AIM, FALSE_AIM, RECALL_AIM = 0.85, 0.10, 0.75
 LEAST_SELLERS, LIST = 3, 20
 SHAPES = {"120 removed sellers": Shape(), "400 removed sellers": Shape(removed=400, same_trade=400)}
@@ -53,7 +55,25 @@ def run(words: Sequence[str] = ()) -> Outcome:
             "aim none to speak of",
         )
     )
+    figures += [_of_market(name) for name in MARKETS]
     return Outcome(title="New words after a takedown (invented markets)", figures=figures, kept=kept)
+
+
+def _of_market(name: str) -> Figure:
+    """How one kind of market fares; shown beside the aims, which are of the usual market."""
+    listed = false = found = there = 0
+    for seed in MARKET_SEEDS:
+        made = market(MARKETS[name], seed)
+        got = {one.term for one in find_terms(made.history)}
+        truth = {word.lower(): len(days) for word, days in made.truth.items()}
+        meant = {word for word, sellers in truth.items() if sellers >= LEAST_SELLERS}
+        listed, false = listed + len(got), false + len(got - truth.keys())
+        found, there = found + len(meant & got), there + len(meant)
+    return Figure(
+        f"market: {name}",
+        f"{found} of {there} words found, {false} of {listed} listed are false",
+        "shown, no aim",
+    )
 
 
 if __name__ == "__main__":

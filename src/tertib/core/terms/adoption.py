@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import hypergeom
 
-from tertib.core.terms.history import NEVER, History, Sought, grams_of
+from tertib.core.terms.history import NEVER, History, Sought, grams_apart
 
 WINDOW_DAYS = 28
 LEAST_CONTROLS = 30
@@ -61,7 +61,9 @@ def units_of(history: History) -> list[Unit]:
         low, high = int(edges[shop]), int(edges[shop + 1])
         removed = int(history.removed[shop])
         if removed != NEVER:
-            units += _unit(history, shop, low, high, removed, treated=True)
+            rounds = history.rounds[shop]
+            for begin, next_one in zip(rounds, (*rounds[1:], NEVER), strict=True):
+                units += _unit(history, shop, low, high, begin, treated=True, until=next_one)
             pasts += _unit(history, shop, low, high, removed - WINDOW_DAYS, treated=False)
         elif trade[shop] and len(begins):
             begin = int(begins[crc32(history.shops[shop].encode()) % len(begins)])
@@ -70,10 +72,14 @@ def units_of(history: History) -> list[Unit]:
     return units if controls >= LEAST_CONTROLS else units + pasts
 
 
-def _unit(history: History, shop: int, low: int, high: int, begin: int, *, treated: bool) -> Iterator[Unit]:
+def _unit(
+    history: History, shop: int, low: int, high: int, begin: int, *, treated: bool, until: int = NEVER
+) -> Iterator[Unit]:
     days = history.day[low:high]
-    middle = low + int(np.searchsorted(days, begin, side="right"))
-    end = low + int(np.searchsorted(days, begin + WINDOW_DAYS, side="right"))
+    middle = low + int(np.searchsorted(days, begin, side="left"))
+    while middle < high and history.day[middle] == begin and history.taken[middle]:
+        middle += 1  # what was removed on the day itself; anything else of that day came of it
+    end = low + int(np.searchsorted(days, min(begin + WINDOW_DAYS, until), side="right"))
     if low < middle < end:
         yield Unit(shop=shop, treated=treated, past=range(low, middle), present=range(middle, end))
 
@@ -97,13 +103,14 @@ def adoptions(history: History, units: list[Unit]) -> dict[Gram, Adoption]:
     twice; who needs a new word for the same goods uses it again and again.
     """
     found: tuple[dict[Gram, list[int]], ...] = tuple(defaultdict(list) for _ in range(4))
+    phrases = Sought(term for term in history.old if len(term) > 1)
     for place, unit in enumerate(units):
         known: set[Gram] = set()
         for title in unit.past:
-            known |= grams_of(history.words[title])
+            known |= grams_apart(history.words[title], phrases)
         fresh: Counter[Gram] = Counter()
         for title in unit.present:
-            fresh.update(grams_of(history.words[title]))
+            fresh.update(grams_apart(history.words[title], phrases))
         side = 0 if unit.treated else 1
         for gram, titles in fresh.items():
             if gram in known:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from tertib.core.detection.matcher import Form, Lexicon, scan
 from tertib.core.terms.adoption import Adoption, AdoptionTest, Gram, Unit, adoptions, units_of
 from tertib.core.terms.history import History, holds
-from tertib.core.terms.nested import without_nested
+from tertib.core.terms.nested import phrases_of, without_nested
 from tertib.core.terms.slots import Pair, Slots, slot_p, slots_of
 
 LEAST_UNITS = 3  # adopters, treated or not: fewer can never be told from chance (Tarone 1990)
@@ -65,14 +65,15 @@ def find_terms(history: History, *, level: float = LEVEL) -> list[Candidate]:
     q = _q_by_length(p, [len(gram) for gram in grams])
     strength = -np.log(np.maximum(tests, 1e-300)).sum(axis=0)
     chosen = [place for place in np.argsort(-strength, kind="stable") if q[place] <= level]
+    chosen, whole = _made_whole(chosen, grams, taken, units, history)
     ranked = [grams[place] for place in chosen]
     kept = without_nested(ranked, taken, units=units, history=history, test=test)
     hidden = _hidden(sorted(kept), history)
     return [
         _candidate(
             gram,
-            p=float(p[place]),
-            q=float(q[place]),
+            p=float(p[whole.get(place, place)]),
+            q=float(q[whole.get(place, place)]),
             kind=Kind.DISGUISE if gram in hidden else _kind(gram, shares),
             adoption=taken[gram],
             units=units,
@@ -84,11 +85,36 @@ def find_terms(history: History, *, level: float = LEVEL) -> list[Candidate]:
     ]
 
 
+def _made_whole(
+    chosen: list[int],
+    grams: list[Gram],
+    taken: dict[Gram, Adoption],
+    units: list[Unit],
+    history: History,
+) -> tuple[list[int], dict[int, int]]:
+    """Put the phrase before a part of it that is found, where the part hardly stands without it: the phrase is what was
+    taken up. Also says of which part it has its p and q."""
+    number = {gram: place for place, gram in enumerate(grams)}
+    found, out, whole = set(chosen), [], {}
+    for place in chosen:
+        part = grams[place]
+        for phrase in phrases_of(part, taken, units, history):
+            longer = number[phrase]
+            if longer not in found:
+                found.add(longer)
+                out.append(longer)
+                whole[longer] = place
+        out.append(place)
+    return out, whole
+
+
 def _is_candidate(gram: Gram, adoption: Adoption, history: History, slots: Slots) -> bool:
     sellers = len(set(adoption.treated) | set(adoption.controls))
     if sellers + (len(slots.pairs.get(gram, ())) if not adoption.treated else 0) < LEAST_UNITS:
         return False
-    if any(set(term) & set(gram) for term in history.old if len(term) == 1) or gram in history.old:
+    if any(set(term) & set(gram) for term in history.old if len(term) == 1):
+        return False
+    if any(holds(term, gram) >= 0 for term in history.old):  # an old phrase, or a part of one
         return False
     return any(any(letter.isalpha() for letter in word) and len(word) > 1 for word in gram)
 

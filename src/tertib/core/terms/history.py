@@ -11,6 +11,7 @@ Days = npt.NDArray[np.int64]
 NEVER = np.iinfo(np.int64).max
 BETWEEN = re.compile(r"[\s/|,;()\[\]{}\"]+")  # signs that stand between words, never inside a disguised one
 EDGE = ".-_*+!?:~'#&=<>"
+ROUND_DAYS = 7  # between removals of one shop for other words; sooner, and they are one removal
 LONGEST = 3  # words of one candidate
 
 
@@ -44,9 +45,11 @@ class History:
     listing: tuple[str, ...]
     day: Days
     words: tuple[tuple[str, ...], ...]
+    taken: npt.NDArray[np.bool_]  # of listings that were removed; of one day, they come first
     removed: Days
     old: frozenset[tuple[str, ...]]
     old_of: dict[int, frozenset[tuple[str, ...]]]  # shop -> the words for which it was removed
+    rounds: dict[int, tuple[int, ...]]  # shop -> days on which it was removed for a word that was new then
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -64,13 +67,20 @@ def history_of(removals: Removals, titles: Titles) -> History:
     names = tuple(sorted({*titles.shop, *removals.shop}))
     number = {name: place for place, name in enumerate(names)}
     shop = np.array([number[name] for name in titles.shop], dtype=np.int64)
-    order = np.lexsort((np.arange(len(shop)), titles.day, shop))
+    told = set(zip(removals.shop, removals.listing, strict=True))
+    taken = np.array([one in told for one in zip(titles.shop, titles.listing, strict=True)], dtype=np.bool_)
+    order = np.lexsort((np.arange(len(shop)), ~taken, titles.day, shop))
     removed = np.full(len(names), NEVER, dtype=np.int64)
     old_of: dict[int, set[tuple[str, ...]]] = {}
-    for name, day, term in zip(removals.shop, removals.day.tolist(), removals.term, strict=True):
-        removed[number[name]] = min(removed[number[name]], day)
-        if words := words_of(term):
-            old_of.setdefault(number[name], set()).add(words)
+    rounds: dict[int, list[int]] = {}
+    for day, name, term in sorted(zip(removals.day.tolist(), removals.shop, removals.term, strict=True)):
+        place, words = number[name], words_of(term)
+        removed[place] = min(removed[place], day)
+        days, told_of = rounds.setdefault(place, []), old_of.setdefault(place, set())
+        if not days or (words and words not in told_of and day - days[-1] >= ROUND_DAYS):
+            days.append(day)
+        if words:
+            told_of.add(words)
     return History(
         shops=names,
         shop=shop[order],
@@ -78,8 +88,10 @@ def history_of(removals: Removals, titles: Titles) -> History:
         day=np.asarray(titles.day)[order],
         words=tuple(words_of(titles.title[place]) for place in order),
         removed=removed,
+        taken=taken[order],
         old=frozenset(term for terms in old_of.values() for term in terms),
-        old_of={place: frozenset(terms) for place, terms in old_of.items()},
+        old_of={place: frozenset(terms) for place, terms in old_of.items() if terms},
+        rounds={place: tuple(days) for place, days in rounds.items()},
     )
 
 
@@ -87,6 +99,23 @@ def grams_of(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Every run of one to LONGEST words."""
     count = len(words)
     return {words[low : low + size] for size in range(1, LONGEST + 1) for low in range(count - size + 1)}
+
+
+def grams_apart(words: tuple[str, ...], phrases: "Sought") -> set[tuple[str, ...]]:
+    """Every such run that does not touch one of the phrases."""
+    return {gram for run in apart(words, phrases) for gram in grams_of(run)}
+
+
+def apart(words: tuple[str, ...], phrases: "Sought") -> list[tuple[str, ...]]:
+    """The runs of words between the phrases: what stands half in a known phrase is no word of its own."""
+    runs, low, at = [], 0, 0
+    while at < len(words):
+        size = max((len(term) for term in phrases.starting(words, at)), default=0)
+        if size:
+            runs.append(words[low:at])
+            low = at + size
+        at += size or 1
+    return [run for run in (*runs, words[low:]) if run]
 
 
 def holds(words: tuple[str, ...], term: tuple[str, ...]) -> int:
@@ -105,6 +134,11 @@ class Sought:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for term in sorted(terms):
             self._by_first.setdefault(term[0], []).append(term)
+
+    def starting(self, words: tuple[str, ...], place: int) -> list[tuple[str, ...]]:
+        """Every term that starts at this place."""
+        terms = self._by_first.get(words[place], ())
+        return [term for term in terms if words[place : place + len(term)] == term]
 
     def within(self, words: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
         """Every term that the words hold, with the place where it first starts."""

@@ -1,7 +1,9 @@
 """Words and phrases that were taken up together: one of them is the news, the others only stand beside it."""
 
+from collections import Counter
+
 from tertib.core.terms.adoption import Adoption, AdoptionTest, Gram, Unit
-from tertib.core.terms.history import History, holds
+from tertib.core.terms.history import History, grams_of, holds
 
 TIED = 0.8  # share of a word's titles in which it stands inside the phrase
 LEFT = 0.01  # a word whose other adopters are so unlikely by chance is news without the phrase
@@ -36,6 +38,22 @@ def without_nested(
             elif _without(taken[inner], taken[phrase], test) > LEFT:
                 kept.pop(inner)
     return set(_without_neighbours(list(kept), taken, test))
+
+
+def phrases_of(part: Gram, taken: dict[Gram, Adoption], units: list[Unit], history: History) -> list[Gram]:
+    """Longer candidates around a word inside which its removed adopters write it, nearly always; longest first."""
+    around: Counter[Gram] = Counter()
+    titles = 0
+    for place in taken[part].treated:
+        for title in units[place].present:
+            words = history.words[title]
+            if holds(words, part) >= 0:
+                titles += 1
+                around.update(
+                    gram for gram in grams_of(words) if len(gram) > len(part) and holds(gram, part) >= 0
+                )
+    found = [gram for gram, count in around.items() if gram in taken and count >= TIED * titles]
+    return sorted(found, key=lambda gram: (-len(gram), gram))
 
 
 def _without_neighbours(ranked: list[Gram], taken: dict[Gram, Adoption], test: AdoptionTest) -> list[Gram]:
