@@ -7,6 +7,8 @@ from django.db import DatabaseError, transaction
 
 from tertib.actions import sellers_identity, sellers_keys, sellers_ladder, sellers_looks
 from tertib.actions.actor import Actor
+from tertib.actions.sellers_tokens import ShopTokens, hand_over
+from tertib.core.sellers import read_key
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import (
     CaseEvent,
@@ -174,6 +176,29 @@ def test_a_key_that_ends_takes_its_tokens_off_the_list(world: SellerWorld) -> No
     sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
     sellers_keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now)
     assert not IdentityEntry.objects.filter(removed_at=None).exists()
+
+
+def test_after_a_change_of_keys_a_person_lists_the_tokens_of_a_standing_step_again(
+    world: SellerWorld,
+) -> None:
+    rung = sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
+    with pytest.raises(Conflict):
+        sellers_ladder.list_again(world.keeper, rung, now=world.now)
+    _, text = sellers_keys.make_key(world.keeper, label="2027", now=world.now)
+    new = read_key(text)
+    values = ((TokenKind.BANK_ACCOUNT, ACCOUNT), (TokenKind.PHONE, PHONE))
+    both = world.tokens(*values) + world.tokens(*values, key=new)
+    hand_over(world.lapak, [ShopTokens("toko-satu", both)], now=world.now)
+    sellers_keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now)
+    [token] = world.tokens((TokenKind.PHONE, PHONE), key=new)
+    assert not sellers_identity.is_listed(world.pasar, token, now=world.now)
+    assert sellers_ladder.list_again(world.keeper, rung, now=world.now) == 2
+    assert sellers_identity.is_listed(world.pasar, token, now=world.now)
+    entry = IdentityEntry.objects.get(token=token)
+    assert entry.expires_at == rung.lapses_at
+    sellers_ladder.end(world.keeper, rung, reason="banding", now=world.now)
+    with pytest.raises(Conflict):
+        sellers_ladder.list_again(world.keeper, rung, now=world.now)
 
 
 def test_who_asks_the_list_leaves_a_trace_from_which_no_token_can_be_read(world: SellerWorld) -> None:

@@ -163,11 +163,7 @@ def end(actor: Actor, rung: SellerLadderRung, *, reason: str, now: datetime) -> 
     if not reason.strip():
         raise BadInput("Say why it is taken back; it stands in the record.")
     with transaction.atomic():
-        fresh = (
-            SellerLadderRung.objects.select_for_update(of=("self",)).select_related("seller").get(pk=rung.pk)
-        )
-        if fresh.state != LadderRungState.ISSUED or fresh.ended_at is not None:
-            raise Conflict("This step does not stand, or was taken back already.")
+        fresh = _standing(rung)
         fresh.ended_at, fresh.ended_by, fresh.ended_because = now, person, reason.strip()[:1000]
         fresh.save()
         IdentityEntry.objects.filter(rung=fresh, removed_at=None).update(
@@ -175,6 +171,19 @@ def end(actor: Actor, rung: SellerLadderRung, *, reason: str, now: datetime) -> 
         )
         _note(actor, fresh, SellerAct.ENDED, now=now, why=reason)
     return fresh
+
+
+def list_again(actor: Actor, rung: SellerLadderRung, *, now: datetime) -> int:
+    """List what a standing identity-list rung does not list yet, such as tokens under the association's next key; to
+    the same end as before. Returns how many. Raises Conflict where there is nothing new to list."""
+    _decides(actor, rung)
+    with transaction.atomic():
+        fresh = _standing(rung)
+        if fresh.rung != SellerRung.IDENTITY_LIST or (fresh.lapses_at is not None and fresh.lapses_at <= now):
+            raise Conflict("This step lists nothing.")
+        count = _list_tokens(fresh, now=now)
+        _note(actor, fresh, SellerAct.ISSUED, now=now)
+    return count
 
 
 def may_decide(actor: Actor, rung: SellerLadderRung) -> bool:
@@ -203,8 +212,10 @@ def _returns(cases: QuerySet[Case]) -> tuple[datetime, ...]:
     return tuple(sorted(found))
 
 
-def _list_tokens(rung: SellerLadderRung, *, now: datetime) -> None:
-    """Put on the list what names the holder: of shops with a verified takedown, and carried by no crowd."""
+def _list_tokens(rung: SellerLadderRung, *, now: datetime) -> int:
+    """Put on the list what names the holder: of shops with a verified takedown, and carried by no crowd. What was on it
+    by this rung before, and went, does not come again."""
+    had = set(IdentityEntry.objects.filter(rung=rung).values_list("token", flat=True))
     shops = {shop for shop, _ in record_of(rung.seller).takedowns}
     carried = ShopToken.objects.filter(shop__in=shops, kind__in=LISTED_KINDS).order_by("token")
     tokens: Sequence[str] = list(carried.values_list("token", flat=True).distinct())
@@ -217,13 +228,14 @@ def _list_tokens(rung: SellerLadderRung, *, now: datetime) -> None:
             expires_at=rung.lapses_at or now,
         )
         for token in tokens
-        if ShopToken.objects.filter(token=token).count() <= HUB_CAP
+        if token not in had and ShopToken.objects.filter(token=token).count() <= HUB_CAP
     ]
     if not entries:
         raise Conflict(
-            "No shop with a verified takedown carries an account or number; there is nothing to list."
+            "No shop with a verified takedown carries an account or number that is not listed; there is nothing to list."
         )
     IdentityEntry.objects.bulk_create(entries)
+    return len(entries)
 
 
 def _ask_letters(rung: SellerLadderRung, *, now: datetime) -> None:
@@ -248,6 +260,13 @@ def _decides(actor: Actor, rung: SellerLadderRung) -> Person:
     if not may_decide(actor, rung):
         raise NotPermitted("The ladder names another kind of office for this step.")
     return actor.person
+
+
+def _standing(rung: SellerLadderRung) -> SellerLadderRung:
+    fresh = SellerLadderRung.objects.select_for_update(of=("self",)).select_related("seller").get(pk=rung.pk)
+    if fresh.state != LadderRungState.ISSUED or fresh.ended_at is not None:
+        raise Conflict("This step does not stand, or was taken back already.")
+    return fresh
 
 
 def _waiting(rung: SellerLadderRung) -> SellerLadderRung:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from tertib.actions import sellers_ladder as ladder
@@ -110,6 +110,17 @@ def end(request: PageRequest, key: str, number: int) -> HttpResponse:
     messages.success(
         request, gettext("Taken back. It counts no more, and what it put on the identity list is off.")
     )
+    return redirect("seller", key=key)
+
+
+@page(permit=Permit.ISSUE_SELLER_RUNG)
+@require_POST
+def list_again(request: PageRequest, key: str, number: int) -> HttpResponse:
+    """List tokens of a standing step that are not on the identity list yet, such as under a new key."""
+    found = q.seller(request.actor, key)
+    count = ladder.list_again(request.actor, _rung(request, found, number), now=request.now)
+    said = ngettext("%(count)s token more is listed.", "%(count)s tokens more are listed.", count)
+    messages.success(request, said % {"count": count})
     return redirect("seller", key=key)
 
 

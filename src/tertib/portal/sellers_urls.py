@@ -16,5 +16,6 @@ urlpatterns = [
     path("<str:key>/pernyataan/<int:number>/cabut/", sellers_steps.lift, name="seller_lift"),
     path("<str:key>/langkah/<int:number>/terbitkan/", sellers_steps.issue, name="seller_issue"),
     path("<str:key>/langkah/<int:number>/kesampingkan/", sellers_steps.dismiss, name="seller_dismiss"),
+    path("<str:key>/langkah/<int:number>/daftarkan/", sellers_steps.list_again, name="seller_list_again"),
     path("<str:key>/langkah/<int:number>/cabut/", sellers_steps.end, name="seller_end"),
 ]
