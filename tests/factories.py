@@ -19,6 +19,8 @@ from tertib.store.models import (
     Person,
     PublicReport,
     Requester,
+    Return,
+    ReturnReview,
     Review,
     Watch,
 )
@@ -31,6 +33,9 @@ from tertib.vocabulary import (
     OrderSource,
     OrderState,
     PartyKind,
+    ReturnKind,
+    ReturnOutcome,
+    ReturnRelation,
     ReviewOutcome,
     Role,
 )
@@ -186,3 +191,24 @@ def make_review(finding: Finding, by: Person, **fields: Any) -> Review:
     return Review.objects.create(
         finding=finding, by=by, party=by.party, **{"permit": "review", "at": NOW, **fields}
     )
+
+
+def make_return(case: Case, offer: Offer, **fields: Any) -> Return:
+    """A pair that waits: a removed case and an offer of another shop that resembles it."""
+    told = {
+        "policy": case.policy,
+        "platform": offer.platform,
+        "relation": ReturnRelation.OTHER_SHOP,
+        "kind": ReturnKind.SAME_PRODUCT,
+        "score": 0.9,
+        "reasons": ["text:title=0.91", "words:merah->biru", "price:same", "shop:other"],
+        "gone_at": NOW,
+        "found_at": NOW,
+    }
+    return Return.objects.create(case=case, offer=offer, **{**told, **fields})
+
+
+def make_return_review(pair: Return, by: Person, **fields: Any) -> ReturnReview:
+    """What a person decided on a pair; the pair itself is left as it is."""
+    fields = {"outcome": ReturnOutcome.NOT_SAME, "permit": "review", "at": NOW, **fields}
+    return ReturnReview.objects.create(pair=pair, by=by, party=by.party, **fields)

@@ -12,8 +12,8 @@ from tertib.core.detection.checklist import note_of
 from tertib.core.detection.readings import Reading, Standing, is_drawn, settle
 from tertib.core.links import Link, find_links
 from tertib.errors import BadInput, NotFound, NotPermitted
-from tertib.store.models import Finding, Party, Person, Review
-from tertib.vocabulary import PartyKind, ReviewOutcome
+from tertib.store.models import Finding, Party, Person, Return, Review
+from tertib.vocabulary import PartyKind, ReturnOutcome, ReviewOutcome
 
 MAX_REASON = 1000
 MAX_LINK = 2048
@@ -147,7 +147,8 @@ def _take_back(actor: Actor, finding: Finding, *, link: str, reason: str, now: d
         confirmed.take_row_back(actor, listing, policy=finding.policy)
     elif finding.case is not None:
         alike = Finding.objects.filter(case=finding.case, outcome=ReviewOutcome.CONFIRMED)
-        if not alike.exclude(pk=finding.pk).exists():
+        again = Return.objects.filter(new_case=finding.case, outcome=ReturnOutcome.CONFIRMED)
+        if not alike.exclude(pk=finding.pk).exists() and not again.exists():
             confirmed.take_case_back(actor, finding.case, reason=reason, now=now)
 
 

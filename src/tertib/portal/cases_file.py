@@ -14,6 +14,7 @@ from tertib.portal.cases_words import LOOKS, gap, said, step
 from tertib.portal.gate import PageRequest, page
 from tertib.queries.case_pages import CasePage, case_page
 from tertib.queries.policies import policy_name
+from tertib.queries.returns import came_back
 from tertib.vocabulary import CaseState, ClockKind, PauseReason, ReplyKind, Verdict
 
 CLOSABLE = frozenset(CaseState) - {CaseState.DOWN, CaseState.RESTORED, CaseState.CLOSED}
@@ -35,8 +36,11 @@ def case_context(request: PageRequest, key: str, **forms: Any) -> dict[str, Any]
     case = found.case
     follows = may(request.actor, Permit.FOLLOW_UP)
     question = open_question(found)
+    back_as, back_from = came_back(request.actor, case)
     context = {
         "file": found,
+        "back_as": back_as,
+        "back_from": back_from,
         "case": case,
         "policy": policy_name(case.policy, language=get_language() or "id"),
         "gap": gap(case, now=request.now),

@@ -27,7 +27,7 @@ from tertib.portal.findings_filters import (
 )
 from tertib.portal.findings_words import against_reference, decisions, price, said, shown_text
 from tertib.portal.gate import PageRequest, page
-from tertib.portal.listing_text import seen
+from tertib.portal.listing_text import leaves, seen
 from tertib.queries import finding_pages as one
 from tertib.queries import findings as q
 from tertib.queries.finding_rules import policy_names
@@ -188,8 +188,8 @@ def _listing(found: Finding, screen: one.Screen) -> dict[str, Any]:
         "category": shown_text(offer.category, screen.reasons, "category"),
         "place": seen(offer.place),
         "condition": seen(offer.condition),
-        "web_link": _leaves(offer.url),
-        "image_link": _leaves(offer.image),
+        "web_link": leaves(offer.url),
+        "image_link": leaves(offer.image),
         "price": price(offer.price_minor, offer.currency),
         "median": price(screen.reference.median_minor, offer.currency) if screen.reference else "",
         "share": share,
@@ -201,11 +201,6 @@ def _listing(found: Finding, screen: one.Screen) -> dict[str, Any]:
             for other, theirs in screen.others
         ],
     }
-
-
-def _leaves(address: str) -> str:
-    """The address if a browser may follow it; a path, or any other scheme, is no link of ours."""
-    return address if address.lower().startswith(("https://", "http://")) else ""
 
 
 def _decided(request: PageRequest, screen: one.Screen) -> dict[str, Any]:

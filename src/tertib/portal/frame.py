@@ -38,6 +38,7 @@ class Shown:
 
 FIGURES = Way("figures", _("Figures"))
 FINDINGS = Way("findings", _("Review desk"), "findings")
+RETURNS = Way("returns", _("Came back"), "returns")
 FEEDS = Way("feeds", _("Feeds"))
 CASES = Way("cases", _("Cases"))
 CONTACTS = Way("contacts", _("Contacts"), "contacts")
@@ -58,11 +59,12 @@ HAND_IN = (
     Way("reports", _("Reports"), "reports"),
     Way("patrol", _("Hand search")),
     FINDINGS,
+    RETURNS,
     FEEDS,
     POLICIES,
     FIGURES,
 )
-ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, FEEDS, OWN_SELLERS, CONTACTS, FIGURES)
+ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, RETURNS, FEEDS, OWN_SELLERS, CONTACTS, FIGURES)
 OFFICE = (PEOPLE, KEYS)
 KEEP = (DELIVERIES, ALARMS, CONTACTS, *OFFICE, FIGURES)
 KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
@@ -86,6 +88,7 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
         CASES,
         SELLERS,
         FINDINGS,
+        RETURNS,
         FEEDS,
         POLICIES,
         ALARMS,
@@ -97,6 +100,7 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
         CASES,
         SELLERS,
         FINDINGS,
+        RETURNS,
         FEEDS,
         POLICIES,
         ALARMS,

@@ -81,3 +81,8 @@ def marks_of(reasons: Sequence[tuple[int | None, int | None, float, str]]) -> li
         for start, end, weight, says in reasons
         if start is not None and end is not None
     ]
+
+
+def leaves(address: str) -> str:
+    """The address if a browser may follow it; a path, or any other scheme, is no link of ours."""
+    return address if address.lower().startswith(("https://", "http://")) else ""

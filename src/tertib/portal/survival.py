@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tertib.portal import words
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.step_chart import StepChart, step_chart
+from tertib.portal.zones import percent
 from tertib.queries import survival as q
 from tertib.queries.figures import FigureFilters, choices
 from tertib.queries.policies import policy_name
@@ -170,7 +171,7 @@ def _band(low: str, high: str) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{number_format(round(share * 100, 1), 1, use_l10n=True)} %"
+    return "" if share is None else percent(share)
 
 
 def _length(hours: float | None) -> str:

@@ -41,6 +41,7 @@ UNITS: dict[str, Callable[[int], str]] = {
     "group": lambda n: ngettext("%(count)s group", "%(count)s groups", n),
     "term": lambda n: ngettext("%(count)s term", "%(count)s terms", n),
     "hour": lambda n: ngettext("%(count)s hour", "%(count)s hours", n),
+    "pair": lambda n: ngettext("%(count)s pair", "%(count)s pairs", n),
     "deed": lambda n: ngettext("%(count)s deed", "%(count)s deeds", n),
     "day": lambda n: ngettext("%(count)s day", "%(count)s days", n),
 }

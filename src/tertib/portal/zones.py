@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 NAMES = {
@@ -58,3 +59,8 @@ def until(due: datetime, *, now: datetime) -> str:
     if due <= now:
         return gettext("late by %(length)s") % {"length": length(now - due)}
     return gettext("%(length)s left") % {"length": length(due - now)}
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1: `34,6 %`."""
+    return f"{number_format(round(share * 100, 1), 1, use_l10n=True)} %"

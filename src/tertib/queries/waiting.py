@@ -45,6 +45,7 @@ COUNTS: dict[str, Callable[[Party, Role, datetime], QuerySet[Any]]] = {
     "findings": lambda party, role, _: visible.visible_findings(party, role).filter(
         waiting=True, outcome=None
     ),
+    "returns": lambda party, role, _: visible.visible_returns(party, role).filter(waiting=True, outcome=None),
     "policies": lambda party, _role, _: PolicyVersion.objects.filter(party=party, state=PolicyState.TESTED),
     "sellers": lambda party, role, _: visible_sellers.visible_seller_rungs(party, role).filter(
         state=LadderRungState.PROPOSED

@@ -15,6 +15,7 @@ from tertib.portal import words
 from tertib.portal.drawings import ICONS, SHAPES
 from tertib.portal.units import amount as amount_of
 from tertib.portal.zones import from_now, in_zone, until
+from tertib.portal.zones import percent as percent_of
 
 register = template.Library()
 SOON_SECONDS = 6 * 3600  # a due time within six hours is marked
@@ -70,7 +71,7 @@ def number(value: float | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """`{{ 0.3456|percent }}`: `34,6 %` of a share between 0 and 1."""
-    return "–" if share is None else f"{number_format(round(share * 100, 1), 1, use_l10n=True)} %"
+    return "–" if share is None else percent_of(share)
 
 
 @register.simple_tag
