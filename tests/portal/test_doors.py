@@ -17,18 +17,8 @@ from tertib.portal.gate import Door
 from tertib.queries.types import Party, Person
 from tertib.store.models import Alarm, Contact, LadderRung, Notice, PolicyVersion, SampleListing
 from tertib.vocabulary import AlarmKind, ChannelKind, LadderRungState, PartyKind, PolicyState, ReplyKind, Role
-from tests.factories import (
-    POLICY,
-    make_batch,
-    make_feed,
-    make_finding,
-    make_offer,
-    make_order,
-    make_party,
-    make_person,
-    make_report,
-    make_review,
-)
+from tests import factories as make
+from tests.factories import POLICY
 from tests.portal.small_world import SmallWorld
 from tests.portal.test_frame import PAGES
 from tests.seller_world import seller_things
@@ -66,7 +56,7 @@ class House:
     def person(self, party: Party, role: Role) -> Person:
         key = (party.pk, role)
         if key not in self.people:
-            self.people[key] = make_person(party, role, email=f"{role}-jalan@{party.slug}.example")
+            self.people[key] = make.make_person(party, role, email=f"{role}-jalan@{party.slug}.example")
         return self.people[key]
 
     def address(self, name: str) -> str:
@@ -82,14 +72,14 @@ def each(*names: str, **thing: Any) -> dict[str, dict[str, Any]]:
 def house(world: SmallWorld) -> House:
     lapak = world.platforms["lapakraya"]
     police, centre = (
-        make_party("kepolisian-contoh", PartyKind.POLICE),
-        make_party("pusat-contoh", PartyKind.PUBLIC_BODY),
+        make.make_party("kepolisian-contoh", PartyKind.POLICE),
+        make.make_party("pusat-contoh", PartyKind.PUBLIC_BODY),
     )
     asked, unasked = world.name("lapakraya", 1), world.name("kioskilat", 2)
     world.see(asked, unasked)
     approval = world.ask(platform="lapakraya")
     notice = Notice.objects.get(case=asked)
-    responder = make_person(lapak, Role.RESPONDER)
+    responder = make.make_person(lapak, Role.RESPONDER)
     batch = reply_batches.begin(
         actor_of_person(responder),
         notices=[notice.key],
@@ -100,7 +90,7 @@ def house(world: SmallWorld) -> House:
         wall=world.now,
     )
     hold = holds.place_hold(
-        actor_of_person(make_person(police, Role.INVESTIGATOR)),
+        actor_of_person(make.make_person(police, Role.INVESTIGATOR)),
         link=unasked.listing.key,
         letter_number="RAHASIA/7/2026",
         reason="penyelidikan berjalan",
@@ -125,10 +115,12 @@ def house(world: SmallWorld) -> House:
     )
     approver = Actor(world.authority, Role.APPROVER, world.approver_person)
     api_key, _ = make_api_key(approver, label="mesin rahasia", role=Role.ANALYST, days=9, now=world.now)
-    clerk = make_person(world.authority, Role.AUDITOR, email="rahasia@kementerian-contoh.example")
-    report = make_report(read_by=world.approver_person, read_at=world.now, links="https://rahasia.example/1")
+    clerk = make.make_person(world.authority, Role.AUDITOR, email="rahasia@kementerian-contoh.example")
+    report = make.make_report(
+        read_by=world.approver_person, read_at=world.now, links="https://rahasia.example/1"
+    )
     written = start_draft(
-        actor_of_person(make_person(world.authority, Role.POLICY_EDITOR)), POLICY, now=world.now
+        actor_of_person(make.make_person(world.authority, Role.POLICY_EDITOR)), POLICY, now=world.now
     )
     former = PolicyVersion.objects.create(
         policy=POLICY,
@@ -139,7 +131,7 @@ def house(world: SmallWorld) -> House:
         changed_at=world.now,
     )
     sample = SampleListing.objects.create(policy=POLICY, digest="0", lawful=True, added_at=world.now)
-    draft = make_order(world.authority, "draft", title="Daftar rahasia")  # type: ignore[arg-type]
+    draft = make.make_order(world.authority, "draft", title="Daftar rahasia")  # type: ignore[arg-type]
     look = patrols.looked(
         approver,
         patrols.Search(POLICY, "balpres", "lapakraya"),
@@ -147,10 +139,12 @@ def house(world: SmallWorld) -> House:
         note="catatan rahasia",
         now=world.now,
     )
-    feed = make_feed(world.authority, "Umpan rahasia")
-    listings = make_batch(feed, file_name="kiriman-rahasia.csv")
-    pointed = make_finding(make_offer(feed, "lapakraya:77", title="Jaket rahasia thrift"))
-    make_review(pointed, world.approver_person, bulk="U-0123456789AB")
+    feed = make.make_feed(world.authority, "Umpan rahasia")
+    listings = make.make_batch(feed, file_name="kiriman-rahasia.csv")
+    pointed = make.make_finding(make.make_offer(feed, "lapakraya:77", title="Jaket rahasia thrift"))
+    make.make_review(pointed, world.approver_person, bulk="U-0123456789AB")
+    back = make.make_return(asked, make.make_offer(feed, "lapakraya:78", title="Jaket rahasia lagi"))
+    make.make_return_review(back, world.approver_person, bulk="AAAA0000BBBB")
     group, step, word, token_key = seller_things(world.association, lapak, asked.listing, now=world.now)
     things: dict[str, dict[str, Any]] = {
         **each("seller", "seller_say", key=group.key),
@@ -163,6 +157,8 @@ def house(world: SmallWorld) -> House:
         **each("feed_batch", "feed_columns", "feed_judge", key=feed.key, batch=listings.key),
         **each("finding", "finding_undo", "finding_protect", "findings_bulk", key=pointed.key),
         **each("findings_done", "findings_undo_many", mark="U-0123456789AB"),
+        **each("return", "return_undo", "returns_bulk", key=back.key),
+        **each("returns_done", "returns_undo_many", mark="AAAA0000BBBB"),
         "findings_letter": {"key": draft.key},
         **each(
             "order",
@@ -213,10 +209,10 @@ def house(world: SmallWorld) -> House:
         PartyKind.PUBLIC_BODY: centre,
     }
     others = {
-        PartyKind.AUTHORITY: make_party("badan-lain"),
-        PartyKind.PLATFORM: make_party("pasarkita", PartyKind.PLATFORM),
-        PartyKind.ASSOCIATION: make_party("asosiasi-lain", PartyKind.ASSOCIATION),
-        PartyKind.POLICE: make_party("kepolisian-lain", PartyKind.POLICE),
+        PartyKind.AUTHORITY: make.make_party("badan-lain"),
+        PartyKind.PLATFORM: make.make_party("pasarkita", PartyKind.PLATFORM),
+        PartyKind.ASSOCIATION: make.make_party("asosiasi-lain", PartyKind.ASSOCIATION),
+        PartyKind.POLICE: make.make_party("kepolisian-lain", PartyKind.POLICE),
     }
     secrets = [
         *(str(one.key) for one in (world.order, draft, asked, unasked, approval, notice, batch, report)),
@@ -230,7 +226,15 @@ def house(world: SmallWorld) -> House:
             "Daftar rahasia",
             "catatan rahasia",
             *(group.key, word.reason, token_key.key_id, "toko-rahasia"),
-            *(feed.key, listings.key, pointed.key, "Umpan rahasia", "kiriman-rahasia", "Jaket rahasia"),
+            *(
+                feed.key,
+                listings.key,
+                pointed.key,
+                back.key,
+                "Umpan rahasia",
+                "kiriman-rahasia",
+                "Jaket rahasia",
+            ),
         ),
     ]
     return House(own, others, things, secrets)
