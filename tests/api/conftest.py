@@ -36,6 +36,7 @@ from tests.factories import (
     make_party,
     make_person,
     make_report,
+    make_return,
 )
 
 ANSWER_DUE = NOW + timedelta(hours=24)
@@ -91,6 +92,7 @@ class World:
     feed: models.Feed
     batch: models.FeedBatch
     finding: models.Finding
+    pair: models.Return
 
     def __getitem__(self, who: str) -> Program:
         return self.programs[who]
@@ -180,6 +182,7 @@ def make_world() -> World:
         feed=feed,
         batch=make_batch(feed),
         finding=finding,
+        pair=make_return(sent, make_offer(feed, "lapakraya:3", title="Jaket thrift lagi")),
     )
 
 
@@ -242,6 +245,10 @@ BODIES: dict[str, Body] = {
     "POST /feeds": lambda world: {"name": "Katalog mingguan", "policies": ["pakaian-bekas-impor"]},
     "POST /feeds/{key}/batches": lambda world: {"rows": [{"title": "Jaket thrift import"}]},
     "POST /feeds/{key}/files": lambda world: {"title": "Jaket thrift import"},
+    "POST /returns/{key}/decision": lambda world: {
+        "by": f"{Role.APPROVER}@{world.parties['ministry'].slug}.example",
+        "outcome": "not_same",
+    },
     "POST /sellers/tokens": lambda world: {"shops": [{"shop": "toko-contoh", "tokens": []}]},
 }
 """A right body for every write; a test holds that none is missing."""

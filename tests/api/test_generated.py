@@ -60,6 +60,7 @@ def name_real_things(case: Case[Any], world: World) -> None:
         "cases": world.sent,
         "feeds": world.feed,
         "findings": world.finding,
+        "returns": world.pair,
     }
     thing = things.get(case.path.split("/")[3])
     if thing is not None and "key" in case.path_parameters and len(str(case.path_parameters["key"])) % 2:

@@ -11,7 +11,11 @@ from tests.api.conftest import BODIES, Program, World
 from tests.api.test_walk import path_of
 
 FEEDS = ("POST /feeds", "POST /feeds/{key}/batches", "POST /feeds/{key}/files")
-WHO = {"POST /replies": "platform", "POST /reports": "nobody"} | dict.fromkeys(FEEDS, "platform")
+WHO = {
+    "POST /replies": "platform",
+    "POST /reports": "nobody",
+    "POST /sellers/tokens": "platform",
+} | dict.fromkeys(FEEDS, "platform")
 
 
 COUNTED = (Reply, Order, PublicReport, CaseEvent, IdempotencyKey, Feed, FeedBatch)
@@ -50,6 +54,8 @@ def test_a_key_with_another_body_is_refused_and_nothing_is_done(name: str, world
         "POST /orders": BODIES["POST /orders"](world) | {"title": "lain"},
         "POST /replies": {"replies": BODIES["POST /replies"](world)["replies"] * 2},
         "POST /feeds": {"name": "lain"},
+        "POST /returns/{key}/decision": BODIES["POST /returns/{key}/decision"](world) | {"reason": "lain"},
+        "POST /sellers/tokens": {"shops": [{"shop": "toko-lain", "tokens": []}]},
         "POST /feeds/{key}/batches": {"rows": [{"title": "lain"}]},
         "POST /feeds/{key}/files": {"title": "lain"},
     }[name]

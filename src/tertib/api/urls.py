@@ -12,6 +12,7 @@ from tertib.api import (
     offices,
     orders,
     reports,
+    returns,
     sellers,
     tables,
 )
@@ -44,6 +45,7 @@ for part in (
     offices,
     feeds,
     findings,
+    returns,
     sellers,
     identity,
 ):
