@@ -45,6 +45,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "GET /cases/{key}": to_some(READERS | RECIPIENTS | {"hub", "police"}),
     "GET /figures": to_all(),
     "GET /figures/by/{dimension}": to_all(),
+    "GET /figures/claims": to_all(),
     "GET /figures/{measure}/cases": to_all() | {"public_body": 403},
     "POST /reports": open_to_strangers(201),
     "GET /reports/{code}": open_to_strangers(),

@@ -3,6 +3,7 @@
 from tertib.api import (
     cases,
     check,
+    claims,
     dispatches,
     feeds,
     figures,
@@ -39,6 +40,7 @@ for part in (
     orders,
     cases,
     figures,
+    claims,
     reports,
     check,
     tables,
