@@ -23,6 +23,7 @@ from tertib.store.models import (
     ReturnReview,
     Review,
     Watch,
+    WordCandidate,
 )
 from tertib.vocabulary import (
     Band,
@@ -212,3 +213,18 @@ def make_return_review(pair: Return, by: Person, **fields: Any) -> ReturnReview:
     """What a person decided on a pair; the pair itself is left as it is."""
     fields = {"outcome": ReturnOutcome.NOT_SAME, "permit": "review", "at": NOW, **fields}
     return ReturnReview.objects.create(pair=pair, by=by, party=by.party, **fields)
+
+
+def make_word(term: str = "molenan", **fields: Any) -> WordCandidate:
+    """A word that waits, which three removed sellers took up."""
+    told = {
+        "policy": POLICY,
+        "kind": "word",
+        "sellers": 3,
+        "p": 0.001,
+        "q": 0.02,
+        "first_seen": NOW.date(),
+        "found_at": NOW,
+        "examples": [["Jaket thrift M", f"Jaket {term} M"]],
+    }
+    return WordCandidate.objects.create(term=term, **{**told, **fields})

@@ -298,6 +298,7 @@ class Errand(StrEnum):
     SAMPLE = "sample"  # read a file of listings into a policy's sample
     RETURNS = "returns"  # lay new offers beside what was taken down
     SELLERS = "sellers"  # see anew which shops one seller runs, where tokens changed
+    WORDS = "words"  # look for words that removed sellers changed to
 
 
 class AlarmKind(StrEnum):
@@ -398,6 +399,14 @@ class ReturnOutcome(StrEnum):
     CONFIRMED = "confirmed"  # the same goods offered again
     NOT_SAME = "not_same"
     CANNOT_TELL = "cannot_tell"  # stays on the list of those that cannot be told
+
+
+class WordState(StrEnum):
+    """What was decided on a word that removed sellers may have changed to."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"  # written into a draft of the policy
+    REJECTED = "rejected"
 
 
 class FeedSource(StrEnum):

@@ -37,7 +37,7 @@ SHARED = {
     PartyKind.AUTHORITY: {
         *("rung", "rung_dismiss", "alarm_take_on", "alarm_close"),  # all see how platforms do
         *("policy", "policy_version", "policy_terms", "policy_term", "policy_samples"),  # one for all of them
-        *("policy_start_draft", "policy_roll_back", "policy_take_out"),
+        *("policy_start_draft", "policy_roll_back", "policy_take_out", "new_word"),
     },
     PartyKind.ASSOCIATION: {"policy", "policy_version", "policy_terms", "policy_term"},
 }
@@ -160,6 +160,7 @@ def house(world: SmallWorld) -> House:
         **each("return", "return_undo", "returns_bulk", key=back.key),
         **each("returns_done", "returns_undo_many", mark="AAAA0000BBBB"),
         "findings_letter": {"key": draft.key},
+        "new_word": {"number": make.make_word("kata-rahasia").pk},
         **each(
             "order",
             "order_rows",

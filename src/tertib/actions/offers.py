@@ -7,7 +7,7 @@ and judging again under another version of a policy reads the same text.
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from tertib.core.detection.listing import LISTING
 from tertib.core.links import Link, Platforms, read_link
 from tertib.store.bulk import insert_rows, update_rows
 from tertib.store.detection import JUDGED
-from tertib.store.models import Feed, FeedBatch, Listing, Offer
+from tertib.store.models import Feed, FeedBatch, Listing, Offer, OfferTitle
 from tertib.vocabulary import LinkKind
 
 MAX_DESCRIPTION = 20_000  # characters; longer texts of listings are lists of search words
@@ -39,6 +39,7 @@ PLATFORM_NAME = re.compile(r"[^a-z0-9]+")
 WORDS = ("title", "description", "listing_id", "url")
 """A row that has none of these shows nothing."""
 
+TITLE = JUDGED.index("title")
 SAVED = (*JUDGED, "listing_id", "feed_id", "batch_id", "last_seen_at")
 
 
@@ -98,6 +99,7 @@ def save_offers(seen: Sequence[Seen], *, batch: FeedBatch, now: datetime) -> tup
         return (*one.values, listings.get(one.listing), feed.pk, batch.pk, now)
 
     fresh = [one for identity, one in latest.items() if identity not in there]
+    _keep_titles({there[one]: seen.values[TITLE] for one, seen in latest.items() if one in there}, now=now)
     update_rows(
         Offer,
         SAVED,
@@ -111,6 +113,17 @@ def save_offers(seen: Sequence[Seen], *, batch: FeedBatch, now: datetime) -> tup
     if fresh:
         there |= _numbers(feed, [one.identity for one in fresh])
     return there, len(fresh)
+
+
+def _keep_titles(said: Mapping[int, str], *, now: datetime) -> None:
+    """Where an offer (number -> title) has another title than before, keep it; the first time, the one before too."""
+    before = Offer.objects.filter(pk__in=said).values_list("pk", "title", "first_seen_at")
+    changed = [row for row in before if row[1] != said[row[0]]]
+    known = set(
+        OfferTitle.objects.filter(offer__in=[row[0] for row in changed]).values_list("offer", flat=True)
+    )
+    rows = [row for row in changed if row[0] not in known] + [(pk, said[pk], now) for pk, _, _ in changed]
+    insert_rows(OfferTitle, ("offer_id", "title", "seen_at"), rows)
 
 
 def _numbers(feed: Feed, identities: Iterable[str]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from tertib.vocabulary import (
     ReviewOutcome,
     TermStatus,
     TrialChange,
+    WordState,
 )
 
 DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
@@ -168,5 +169,12 @@ DETECTION_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             "wait",
             "question",
         ),
+    },
+    WordState: {
+        WordState.WAITING: Word(_("Waits for a decision"), "", "wait", "ring"),
+        WordState.ACCEPTED: Word(
+            _p("word", "Accepted"), _("Stands in a draft of the policy as a proposal."), "good", "check"
+        ),
+        WordState.REJECTED: Word(_p("word", "Rejected"), _("It is not proposed again."), "quiet", "cross"),
     },
 }

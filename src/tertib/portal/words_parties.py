@@ -141,6 +141,7 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         "sample": Word(_("Read a file for a sample")),
         "returns": Word(_("Look for what came back")),
         "sellers": Word(_("See anew who runs which shops")),
+        "words": Word(_("Look for new words")),
     },
     v.AlarmKind: {
         "contact_bounces": Word(

@@ -41,6 +41,7 @@ from tertib.store.models import (
     SellerLadderRung,
     TokenKeyMark,
     Watch,
+    WordCandidate,
 )
 from tertib.vocabulary import Role
 
@@ -83,6 +84,7 @@ __all__ = [
     "SellerLadderRung",
     "TokenKeyMark",
     "Watch",
+    "WordCandidate",
     "eyes",
 ]
 

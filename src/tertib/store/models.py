@@ -40,6 +40,7 @@ from tertib.store.sellers import (
     TokenKeyMark,
 )
 from tertib.store.spells import CaseSpell
+from tertib.store.terms import OfferTitle, WordCandidate
 from tertib.store.verification import LookSession, Observation
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Notice",
     "Observation",
     "Offer",
+    "OfferTitle",
     "Order",
     "OrderRow",
     "Outbox",
@@ -100,4 +102,5 @@ __all__ = [
     "TrialListing",
     "Upload",
     "Watch",
+    "WordCandidate",
 ]

@@ -13,6 +13,7 @@ from tertib.actions import (
     contact_health,
     idempotency,
     look_risk,
+    new_words,
     outbox,
     policy_brake,
     returned,
@@ -34,6 +35,7 @@ from tertib.worker.policy_work import read_sample_next, try_draft_next
 from tertib.worker.reading import read_next
 from tertib.worker.returning import match_next
 from tertib.worker.scanning import rescan_next, scan_next
+from tertib.worker.wording import find_next
 
 IDLE_SECONDS = 0.3
 PRUNE_EVERY = timedelta(hours=1)
@@ -44,6 +46,7 @@ POLICIES_EVERY = timedelta(minutes=1)
 SELLERS_EVERY = timedelta(minutes=1)
 SPELLS_EVERY = timedelta(seconds=10)
 RETURNS_EVERY = timedelta(minutes=1)
+WORDS_EVERY = timedelta(minutes=1)
 BACK_OFF_SECONDS = 5.0
 DESK_SECONDS = 5.0  # so long the worker goes on with what is no look before it goes out to look
 
@@ -72,6 +75,7 @@ class Worker:
             Errand.SAMPLE: lambda: read_sample_next(context),
             Errand.RETURNS: lambda: match_next(context),
             Errand.SELLERS: lambda: group_next(context),
+            Errand.WORDS: lambda: find_next(context),
             Errand.LOOK: looker.look_next,
         }
         self.handlers = {errand: handlers[errand] for errand in handlers if errand in set(errands)}
@@ -82,6 +86,7 @@ class Worker:
         self._considered: datetime | None = None
         self._laid_beside: datetime | None = None
         self._kept: datetime | None = None
+        self._worded: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -108,6 +113,7 @@ class Worker:
             self._guarded("policies", self._watch_policies)
             self._guarded("sellers", self._watch_sellers)
             self._guarded("returns", self._watch_returns)
+            self._guarded("words", self._watch_words)
             done += self._guarded("spells", self._keep_spells)
             self._guarded("pruning", self._prune)
         return done
@@ -161,6 +167,13 @@ class Worker:
             return 0
         self._laid_beside = wall
         return returned.ask_again(now=self.context.clock())
+
+    def _watch_words(self) -> int:
+        wall = self.context.wall()
+        if self._worded is not None and wall - self._worded < WORDS_EVERY:
+            return 0
+        self._worded = wall
+        return new_words.ask_nightly(now=self.context.clock())
 
     def _keep_spells(self) -> int:
         wall = self.context.wall()
