@@ -68,7 +68,7 @@ class Office:
 
     def act(self) -> None:
         """Do what is due on the pages: take down, let come back, offer again."""
-        now, at = self.now(), self.clock.now()
+        now = self.now()
         for kind, standing, words in (
             ("remove", Standing.GONE, "took {} listings down"),
             ("close", Standing.SHOP_CLOSED, "{} listings went with their stalls"),
@@ -77,14 +77,16 @@ class Office:
             if duties := self.desk.due(kind, now=now, limit=_AT_ONCE):
                 by = "staff" if kind == "remove" else "seller"
                 changes = [Change(int(duty.detail), standing, by, duty.notice) for duty in duties]
-                self.world.change(self.place, changes, at=at)
+                self.world.change(
+                    self.place, changes, at=self.clock.now()
+                )  # the truth is dated as it comes true
                 if kind == "remove":
                     self.desk.acted([duty.notice for duty in duties], now=now)
                 self.desk.finish(duties)
                 self.note(words.format(len(duties)))
         if duties := self.desk.due("again", now=now, limit=_AT_ONCE):
             for duty in duties:
-                self.world.copy(self.place, int(duty.detail), at=at)
+                self.world.copy(self.place, int(duty.detail), at=self.clock.now())
             self.desk.finish(duties)
             self.note(f"sellers offered the goods of {len(duties)} removed listings again")
 
