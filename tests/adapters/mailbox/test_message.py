@@ -165,16 +165,20 @@ def test_a_mail_made_to_cost_much_costs_little(name):
 
 PARSE_ALL = """
 import resource
-from tertib.adapters.mailbox import parse_mail
+from pathlib import Path
 from tests.adapters.mailbox.test_message import BOMBS
+from tertib.adapters.mailbox import parse_mail
 for raw in BOMBS.values():
     parse_mail(raw)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else []
+marks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+print(marks[0] if marks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
 def test_all_bombs_together_do_not_cost_a_gigabyte():
-    """In a process of its own: what other tests took is not counted."""
+    """In a process of its own, by its own mark: on Linux, getrusage hands the parent's on."""
     done = subprocess.run([sys.executable, "-c", PARSE_ALL], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 1024 * 1024
 
