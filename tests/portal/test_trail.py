@@ -10,7 +10,7 @@ from django.test import Client
 from tertib.actions import dead_work, outbox, parties, persons
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.store.models import Deed, Outbox
-from tertib.vocabulary import DeedKind, Errand, PartyKind, Role
+from tertib.vocabulary import ChannelKind, DeedKind, Errand, PartyKind, Role
 from tests.factories import NOW, make_party, make_person
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,11 @@ def test_the_trail_is_narrowed_by_kind_and_downloads(approver: Actor, browse: Br
     text = b"".join(client.get("/orang/jejak/jejak.csv")).decode("utf-8-sig")
     assert len(text.splitlines()) == 3
     assert "Nothing was done yet" in client.get("/orang/jejak/?kind=office_off").content.decode()
+
+
+def test_roles_and_kinds_of_work_stand_in_the_readers_words(approver: Actor, browse: Browse) -> None:
+    parties.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
+    page = browse(approver.person).get("/orang/jejak/").content.decode()
+    assert '<span class="muted">Analyst</span>' in page
+    values = [member.value for kind in (Role, ChannelKind, Errand) for member in kind]
+    assert len(values) == len(set(values))

@@ -65,6 +65,7 @@ HAND_IN = (
     FIGURES,
 )
 ANSWER = (Way("tasks", _("Tasks"), "tasks"), CASES, FINDINGS, RETURNS, FEEDS, OWN_SELLERS, CONTACTS, FIGURES)
+HUB = (MEMBERS, CASES, SELLERS, FINDINGS, RETURNS, FEEDS, POLICIES, ALARMS, CONTACTS, FIGURES)
 OFFICE = (PEOPLE, KEYS)
 KEEP = (DELIVERIES, ALARMS, CONTACTS, *OFFICE, FIGURES)
 KEEP_ALL = (DELIVERIES, Way("backlog", _("Backlog"), "backlog"), *KEEP[1:])
@@ -83,31 +84,8 @@ WAYS: dict[tuple[K, R], tuple[Way, ...]] = {
     (K.PLATFORM, R.RESPONDER): ANSWER,
     (K.PLATFORM, R.APPROVER): (*ANSWER, *OFFICE),
     (K.PLATFORM, R.AUDITOR): (CASES, FIGURES),
-    (K.ASSOCIATION, R.ANALYST): (
-        MEMBERS,
-        CASES,
-        SELLERS,
-        FINDINGS,
-        RETURNS,
-        FEEDS,
-        POLICIES,
-        ALARMS,
-        CONTACTS,
-        FIGURES,
-    ),
-    (K.ASSOCIATION, R.APPROVER): (
-        MEMBERS,
-        CASES,
-        SELLERS,
-        FINDINGS,
-        RETURNS,
-        FEEDS,
-        POLICIES,
-        ALARMS,
-        CONTACTS,
-        FIGURES,
-        *OFFICE,
-    ),
+    (K.ASSOCIATION, R.ANALYST): HUB,
+    (K.ASSOCIATION, R.APPROVER): (*HUB, *OFFICE),
     (K.ASSOCIATION, R.AUDITOR): (Way("members", _("Members")), CASES, FIGURES),
     (K.POLICE, R.INVESTIGATOR): (Way("holds", _("Holds"), "holds"), CASES, SELLERS, FIGURES),
     (K.POLICE, R.APPROVER): (Way("holds", _("Holds"), "holds"), CASES, SELLERS, FIGURES, *OFFICE),

@@ -13,7 +13,11 @@ from tertib.portal.gate import PageRequest, page
 from tertib.portal.paging import page_of
 from tertib.portal.zones import in_zone
 from tertib.queries import deeds as q
-from tertib.vocabulary import DeedKind, Role
+from tertib.queries.types import Deed
+from tertib.vocabulary import ChannelKind, DeedKind, Errand, Role
+
+DETAILS = {member.value: member for kind in (Role, ChannelKind, Errand) for member in kind}
+"""What a deed's detail can name; no value stands in two of these (a test)."""
 
 READERS = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
 
@@ -23,8 +27,10 @@ READERS = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
 def trail(request: PageRequest) -> HttpResponse:
     """What was done, latest first, narrowed by kind (`?kind=`)."""
     kind = member(DeedKind, request.GET.get("kind", ""))
+    shown = page_of(q.deeds(request.actor, kind), request, size=50)
     context = {
-        "page": page_of(q.deeds(request.actor, kind), request, size=50),
+        "page": shown,
+        "lines": [(one, detail_in_words(one)) for one in shown.rows],
         "kind": kind,
         "kinds": words.choices(DeedKind),
     }
@@ -42,7 +48,7 @@ def trail_csv(request: PageRequest) -> HttpResponseBase:
             in_zone(one.at),
             words.label(one.kind),
             one.subject,
-            one.detail,
+            detail_in_words(one),
             one.office.name,
             one.person.name if one.person else one.api_key.label if one.api_key else "",
             one.party.name,
@@ -50,3 +56,15 @@ def trail_csv(request: PageRequest) -> HttpResponseBase:
         for one in q.deeds(request.actor, kind).iterator(chunk_size=2_000)
     )
     return csv_response("jejak.csv", head, lines)
+
+
+def detail_in_words(deed: Deed) -> str:
+    """A role, a change of roles (`a > b`), a channel or kinds of work (`a, b`) in the reader's language."""
+    for sign, shown in ((" > ", " → "), (", ", ", ")):
+        if sign in deed.detail:
+            return shown.join(_word(part) for part in deed.detail.split(sign))
+    return _word(deed.detail)
+
+
+def _word(text: str) -> str:
+    return words.label(DETAILS[text]) if text in DETAILS else text
