@@ -15,7 +15,6 @@ from tertib.actions.policy_brake import watch_versions
 from tertib.queries.types import Person
 from tertib.store.models import (
     Finding,
-    PolicyVersion,
     Review,
     SampleFile,
     SampleListing,
@@ -54,24 +53,6 @@ def _text(client: Client, name: str, **where: object) -> str:
     response = client.get(reverse(name, kwargs=where))
     assert response.status_code == 200, (name, response.status_code)
     return unescape(response.content.decode())
-
-
-def _term(draft: PolicyVersion, **fields: object) -> dict[str, object]:
-    said = {
-        "seen": draft.revision,
-        "key": "minyak-rakyat",
-        "words": "minyak rakyat\nminyak  rakyat murah\n",
-        "meaning_id": "kata contoh",
-        "meaning_en": "an invented word",
-        "status": "active",
-        "source": "invented",
-        "ambiguity": "low",
-        "fields_": ["title", "description"],
-        "weight_goods": "5",
-        "fuzzy": "on",
-        "why": "seen in the feed",
-    }
-    return {**said, **fields}
 
 
 def test_the_brake_is_told_on_the_list_the_page_and_as_an_alarm(
