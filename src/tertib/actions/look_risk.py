@@ -1,8 +1,7 @@
 """What the house knows that sets how often it looks: returns of platforms and shops, and the hosts' budgets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -14,7 +13,6 @@ from tertib.core.verification.risk import HOUR, Day, HostPlan, Record
 from tertib.store.models import Alarm, Case, Outbox
 from tertib.vocabulary import AlarmKind, CaseState, Errand, LegalZone
 
-UNKNOWN_PACE = 1.0  # looks a second at a host that no table describes
 LATE = timedelta(days=1)  # looks that full pace cannot catch up with in this time raise an alarm
 
 
@@ -61,8 +59,7 @@ def watch_looks(*, now: datetime) -> int:
 
 def pace(platform: str) -> float:
     """Looks a second that the platform's hosts are asked for at most."""
-    table: Mapping[str, Any] = tables.platforms().by_key
-    return float(table[platform].looks_per_second) if platform in table else UNKNOWN_PACE
+    return tables.platforms().pace(platform)
 
 
 def _host(platform: str, *, now: datetime) -> HostPlan:

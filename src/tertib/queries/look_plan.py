@@ -18,7 +18,6 @@ from tertib.store.models import Case
 from tertib.vocabulary import CaseState, Errand, LegalZone
 
 HOUR = timedelta(hours=1)
-UNKNOWN_PACE = 1.0  # looks a second at a host that no table describes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ def look_plans(reader: Reader, *, now: datetime) -> list[PlatformLooks]:
     lines = []
     for platform in sorted(waiting):
         row = waiting[platform]
-        pace = _pace(platform)
+        pace = _platforms().pace(platform)
         lines.append(
             PlatformLooks(
                 platform=platform,
@@ -94,11 +93,6 @@ def _days(platforms: set[str]) -> Mapping[str, list[Day]]:
     for platform, day, count, back, down in rows:
         found.setdefault(platform, []).append(Day(day=day, removed=count, returned=back, watched=down))
     return found
-
-
-def _pace(platform: str) -> float:
-    table = _platforms().by_key
-    return table[platform].looks_per_second if platform in table else UNKNOWN_PACE
 
 
 @cache

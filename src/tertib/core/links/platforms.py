@@ -17,6 +17,8 @@ from tertib.errors import SettingWrong
 
 PACKAGED = Path(__file__).with_name("platforms.toml")
 
+UNKNOWN_PACE = 1.0  # looks a second at a host that no table describes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapper:
@@ -50,6 +52,10 @@ class Platforms:
 
     def __contains__(self, key: object) -> bool:
         return key in self.by_key
+
+    def pace(self, key: str) -> float:
+        """Looks a second that a platform's hosts are asked for at most; UNKNOWN_PACE for one that is not here."""
+        return self.by_key[key].looks_per_second if key in self.by_key else UNKNOWN_PACE
 
     def rule_for(self, host: str, port: str = "") -> HostRule | None:
         """How a host (lower-case) is read; `port` is empty when it is the scheme's own."""
