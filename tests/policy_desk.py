@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
+
+from django.test import Client
+from django.urls import reverse
 
 from tertib.actions import outbox, policy_samples, policy_trials
 from tertib.actions.actor import Actor, actor_of_person
@@ -43,6 +47,13 @@ class Desk:
     def approving(self) -> Person:
         assert self.approver.person is not None
         return self.approver.person
+
+
+def text_of(client: Client, name: str, **where: object) -> str:
+    """The text of a page of the desk, by its address's name; the page must answer with 200."""
+    response = client.get(reverse(name, kwargs=where))
+    assert response.status_code == 200, (name, response.status_code)
+    return unescape(response.content.decode())
 
 
 def make_desk(slug: str = "kementerian-contoh") -> Desk:

@@ -17,6 +17,7 @@ from tertib.site.clock import wall
 from tertib.vocabulary import PartyKind, Role
 from tertib.worker.context import Context
 from tests.factories import NOW, make_feed, make_party, make_person
+from tests.policy_desk import Desk, make_desk
 from tests.portal.offices import Offices, make_offices
 from tests.portal.small_world import STANDING, SmallWorld, small_world
 
@@ -101,3 +102,23 @@ def worker(tmp_path: Path) -> Context:
         hosts={},
         mail=MailServer(host="127.0.0.1", port=1, timeout_seconds=1),
     )
+
+
+@pytest.fixture
+def desk(db: None, settings: Settings, tmp_path: Path) -> Desk:
+    """A policy desk with everybody in place, at a standing clock."""
+    settings.TERTIB_HOME = tmp_path
+    settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
+    return make_desk()
+
+
+@pytest.fixture
+def editor(desk: Desk, browse: Callable[[Person], Client]) -> Client:
+    """The browser of the desk's policy editor."""
+    return browse(desk.editing)
+
+
+@pytest.fixture
+def approver(desk: Desk, browse: Callable[[Person], Client]) -> Client:
+    """The browser of who may publish the editor's drafts."""
+    return browse(desk.approving)

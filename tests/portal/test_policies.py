@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 
-import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from tertib.actions import tables
 from tertib.queries.types import Person
@@ -27,33 +24,11 @@ from tests.policy_desk import (
     fresh,
     make_desk,
     published,
+    text_of,
     try_out,
 )
 
 Browse = Callable[[Person], Client]
-
-
-@pytest.fixture
-def desk(db: None, settings: Settings, tmp_path: Path) -> Desk:
-    settings.TERTIB_HOME = tmp_path
-    settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
-    return make_desk()
-
-
-@pytest.fixture
-def editor(desk: Desk, browse: Browse) -> Client:
-    return browse(desk.editing)
-
-
-@pytest.fixture
-def approver(desk: Desk, browse: Browse) -> Client:
-    return browse(desk.approving)
-
-
-def _text(client: Client, name: str, **where: object) -> str:
-    response = client.get(reverse(name, kwargs=where))
-    assert response.status_code == 200, (name, response.status_code)
-    return unescape(response.content.decode())
 
 
 def _term(draft: PolicyVersion, **fields: object) -> dict[str, object]:
@@ -75,8 +50,8 @@ def _term(draft: PolicyVersion, **fields: object) -> dict[str, object]:
 
 
 def test_the_list_says_what_is_in_force_and_the_page_how_it_came(desk: Desk, editor: Client) -> None:
-    assert "MinyaKita" in _text(editor, "policies")
-    shown = _text(editor, "policy", key=POLICY)
+    assert "MinyaKita" in text_of(editor, "policies")
+    shown = text_of(editor, "policy", key=POLICY)
     assert tables.policy(POLICY).reference in shown
     assert "Came with the program" in shown
     assert editor.get(reverse("policy", kwargs={"key": "nowhere"})).status_code == 404
@@ -93,16 +68,16 @@ def test_an_editor_begins_a_draft_adds_a_term_and_tests_it(desk: Desk, editor: C
     assert editor.post(address, _term(draft)).status_code == 302, "the form sent twice does nothing twice"
     draft = fresh(draft)
     assert draft.revision == 1
-    page = _text(editor, "policy_draft", number=draft.pk)
+    page = text_of(editor, "policy_draft", number=draft.pk)
     assert "minyak-rakyat" in page
     assert "has not been tested" in page
     assert editor.post(reverse("policy_ask_test", kwargs={"number": draft.pk})).status_code == 302
-    assert "Being tested" in _text(editor, "policy_test", number=draft.pk)
+    assert "Being tested" in text_of(editor, "policy_test", number=draft.pk)
     try_out()
-    shown = _text(editor, "policy_test", number=draft.pk)
+    shown = text_of(editor, "policy_test", number=draft.pk)
     assert "<mark>Minyak rakyat</mark> 1 liter" in shown
     assert "within the budget" in shown
-    assert "Read it and publish" not in _text(editor, "policy_draft", number=draft.pk)
+    assert "Read it and publish" not in text_of(editor, "policy_draft", number=draft.pk)
 
 
 def test_a_term_is_changed_from_the_form_that_shows_it(desk: Desk, editor: Client) -> None:
@@ -111,7 +86,7 @@ def test_a_term_is_changed_from_the_form_that_shows_it(desk: Desk, editor: Clien
     assert "migor kita" in editor.get(address).content.decode()
     said = _term(draft, key="minyakita", words="minyakita", unless="not_oil", status="expired")
     assert editor.post(address, said).status_code == 302
-    page = _text(editor, "policy_draft", number=draft.pk)
+    page = text_of(editor, "policy_draft", number=draft.pk)
     assert "No longer used" in page
     assert "migor kita" in page  # named among the words that left
     gone = reverse("policy_drop_term", kwargs={"number": draft.pk, "term_key": "minyak-rakyat"})
@@ -165,7 +140,7 @@ def test_another_person_reads_the_differences_and_publishes_once(
     draft = after_test(desk, drafted(desk))
     address = reverse("policy_publish", kwargs={"number": draft.pk})
     assert editor.get(address).status_code == 403
-    shown = _text(approver, "policy_publish", number=draft.pk)
+    shown = text_of(approver, "policy_publish", number=draft.pk)
     assert "minyak rakyat" in shown
     assert "What the test found" in shown
     assert approver.post(address, {"seen": draft.revision, "why": ""}).status_code == 422
@@ -174,7 +149,7 @@ def test_another_person_reads_the_differences_and_publishes_once(
     assert approver.post(address, said).status_code == 302
     assert fresh(draft).state == PolicyState.LIVE
     assert PolicyStep.objects.filter(act=PolicyAct.PUBLISHED).count() == 1
-    page = _text(approver, "policy", key=POLICY)
+    page = text_of(approver, "policy", key=POLICY)
     assert "a word of this month" in page
     assert "1 newly caught, 0 freed, 0 of 2 protected" in page
 
@@ -183,8 +158,8 @@ def test_over_the_budget_there_is_no_button_and_no_way_round(desk: Desk, approve
     fill_sample()
     add_sample("Minyak rakyat isi ulang 1 liter", price=19_000, lawful=True)
     draft = after_test(desk, drafted(desk))
-    assert "Over the budget" in _text(approver, "policy_test", number=draft.pk)
-    shown = _text(approver, "policy_publish", number=draft.pk)
+    assert "Over the budget" in text_of(approver, "policy_test", number=draft.pk)
+    shown = text_of(approver, "policy_publish", number=draft.pk)
     assert "Publish this version" not in shown
     address = reverse("policy_publish", kwargs={"number": draft.pk})
     assert approver.post(address, {"seen": draft.revision, "why": "x"}).status_code == 422
@@ -198,7 +173,7 @@ def test_who_wrote_on_it_is_told_that_another_publishes(desk: Desk, approver: Cl
     address = reverse("policy_change_term", kwargs={"number": draft.pk, "term_key": "minyak-rakyat"})
     approver.post(address, _term(draft, source="mine"))
     draft = after_test(desk, fresh(draft))
-    assert "You wrote on this draft" in _text(approver, "policy_draft", number=draft.pk)
+    assert "You wrote on this draft" in text_of(approver, "policy_draft", number=draft.pk)
     publish = reverse("policy_publish", kwargs={"number": draft.pk})
     assert approver.post(publish, {"seen": draft.revision, "why": "x"}).status_code == 403
 
@@ -213,7 +188,7 @@ def test_one_press_goes_back_and_needs_a_reason(desk: Desk, approver: Client) ->
     assert approver.post(address, said).status_code == 302
     assert tables.policy(POLICY).reference == shipped
     assert PolicyStep.objects.filter(act=PolicyAct.TAKEN_BACK).count() == 1
-    shown = _text(approver, "policy_version", key=POLICY, number=live.pk)
+    shown = text_of(approver, "policy_version", key=POLICY, number=live.pk)
     assert "too broad" in shown
     again = approver.post(reverse("policy_start_draft", kwargs={"key": POLICY}), {"like": live.pk})
     assert again.status_code == 302
@@ -250,5 +225,5 @@ def test_the_pages_read_indonesian(desk: Desk, one_factor: None) -> None:
     draft = drafted(desk)
     client = Client(headers={"accept-language": "id"})
     client.force_login(desk.editing)
-    assert "Kebijakan" in _text(client, "policies")
-    assert "Konsep" in _text(client, "policy_draft", number=draft.pk)
+    assert "Kebijakan" in text_of(client, "policies")
+    assert "Konsep" in text_of(client, "policy_draft", number=draft.pk)

@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from tertib.actions.policy_brake import watch_versions
 from tertib.queries.types import Person
@@ -25,34 +22,11 @@ from tests.policy_desk import (
     POLICY,
     Desk,
     add_sample,
-    make_desk,
     published,
+    text_of,
 )
 
 Browse = Callable[[Person], Client]
-
-
-@pytest.fixture
-def desk(db: None, settings: Settings, tmp_path: Path) -> Desk:
-    settings.TERTIB_HOME = tmp_path
-    settings.TERTIB_CLOCK = "tests.portal.small_world.standing_clock"
-    return make_desk()
-
-
-@pytest.fixture
-def editor(desk: Desk, browse: Browse) -> Client:
-    return browse(desk.editing)
-
-
-@pytest.fixture
-def approver(desk: Desk, browse: Browse) -> Client:
-    return browse(desk.approving)
-
-
-def _text(client: Client, name: str, **where: object) -> str:
-    response = client.get(reverse(name, kwargs=where))
-    assert response.status_code == 200, (name, response.status_code)
-    return unescape(response.content.decode())
 
 
 def test_the_brake_is_told_on_the_list_the_page_and_as_an_alarm(
@@ -77,11 +51,11 @@ def test_the_brake_is_told_on_the_list_the_page_and_as_an_alarm(
             at=NOW,
         )
     assert watch_versions(now=NOW + timedelta(minutes=1)) == 1
-    assert "Stopped by the brake" in _text(approver, "policies")
-    shown = _text(approver, "policy", key=POLICY)
+    assert "Stopped by the brake" in text_of(approver, "policies")
+    shown = text_of(approver, "policy", key=POLICY)
     assert "was stopped by the brake" in shown
     assert "30 of 30" in shown
-    assert "Policy taken back by the brake" in _text(approver, "alarms")
+    assert "Policy taken back by the brake" in text_of(approver, "alarms")
 
 
 def test_terms_can_be_searched_and_show_what_they_found(desk: Desk, editor: Client) -> None:
@@ -102,7 +76,7 @@ def test_terms_can_be_searched_and_show_what_they_found(desk: Desk, editor: Clie
     assert "minyakita" in shown
     assert "50" in shown
     assert "No term fits" in editor.get(address, {"q": "balpres"}).content.decode()
-    page = _text(editor, "policy_term", key=POLICY, term_key="minyakita")
+    page = text_of(editor, "policy_term", key=POLICY, term_key="minyakita")
     assert "the people's cooking oil" in page
     assert "m1nyakita 1 liter" not in page, "a policy editor reads no listing of a feed"
     assert editor.get(reverse("policy_term", kwargs={"key": POLICY, "term_key": "x"})).status_code == 404
