@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from tertib.core.detection.fold.repair import repairs, suspects
 from tertib.core.detection.fold.table import HIDDEN, FoldTable, fold_table
+from tertib.core.detection.fold.thinned import Places, Thinned
 
-Places = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 WALL = 0
@@ -24,14 +24,14 @@ _HIDDEN = bytes([HIDDEN])
 class Folded:
     """A column of `rows` texts as one buffer of ASCII, and the way back.
 
-    `plain` holds the folded letters, capitals of ASCII kept, a WALL after each row. `place` int64 gives for each
-    byte of `plain` its byte in `joined`, the UTF-8 of all rows with their walls; None if they are the same.
+    `plain` holds the folded letters, capitals of ASCII kept, a WALL after each row. `thinned` leads from `plain` to
+    `joined`, the UTF-8 of all rows with their walls; None if every byte has its own.
     `starts` int64 [rows + 1] are the rows' first bytes in `joined`. A null row is an empty one.
     """
 
     joined: bytes
     plain: bytes
-    place: Places | None
+    thinned: Thinned | None
     starts: Places
 
     @property
@@ -57,7 +57,11 @@ class Folded:
 
     def bytes_at(self, spots: Places) -> Places:
         """Byte of `joined` for each byte of `plain`."""
-        return spots if self.place is None else self.place[spots]
+        return spots if self.thinned is None else self.thinned.back(spots)
+
+    def spots_at(self, places: Places) -> Places:
+        """Byte of `plain` for each byte of `joined`, or the next there is."""
+        return places if self.thinned is None else self.thinned.forth(places)
 
     def points_at(self, spots: Places) -> Places:
         """Code point within its row, for each byte of `plain`."""
@@ -74,7 +78,7 @@ class Folded:
 
     def texts(self) -> pa.StringArray:
         """The folded rows in small letters; hidden signs are gone, walls and pictures are control characters."""
-        starts = self.starts if self.place is None else np.searchsorted(self.place, self.starts)
+        starts = self.spots_at(self.starts)
         rows = np.arange(len(starts), dtype=np.int64)
         kept = self.lower.translate(None, bytes([WALL]))
         if len(kept) != len(self.lower) - self.rows:  # a text held a wall of its own
@@ -95,16 +99,16 @@ def fold_texts(texts: pa.StringArray, *, by_sound: bool = False) -> Folded:
     joined, starts = _joined(texts)
     spoilt = suspects(joined)
     if joined.isascii() and not len(spoilt):
-        return Folded(joined=joined, plain=joined, place=None, starts=starts)
+        return Folded(joined=joined, plain=joined, thinned=None, starts=starts)
     folded = _folded(joined, fold_table(), by_sound=by_sound)
     if len(spoilt):
         rows = np.unique(np.searchsorted(starts, spoilt, side="right") - 1)
         _mend(joined, folded, starts, rows, fold_table())
     plain = folded.tobytes()
     if _HIDDEN not in plain:
-        return Folded(joined=joined, plain=plain, place=None, starts=starts)
-    place = np.flatnonzero(folded != HIDDEN)
-    return Folded(joined=joined, plain=plain.translate(None, _HIDDEN), place=place, starts=starts)
+        return Folded(joined=joined, plain=plain, thinned=None, starts=starts)
+    thinned = Thinned.of(np.flatnonzero(folded == HIDDEN))
+    return Folded(joined=joined, plain=plain.translate(None, _HIDDEN), thinned=thinned, starts=starts)
 
 
 def _joined(texts: pa.StringArray) -> tuple[bytes, Places]:

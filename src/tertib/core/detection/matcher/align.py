@@ -22,7 +22,7 @@ UNITS = frozenset(
 )
 """Letters after a number that make it a number with its unit."""
 _NUMBER_UNIT = re.compile(r"(\d+)([a-z]{0,3})")
-_DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpres"
+DOUBLE_MAY_GO = 5  # letters of a form from which "balpres" is read as "ballpres"
 _JOINT = 3  # letters of a form that may touch a number: "1bal", but never "50rb"
 _CAMEL = 4  # letters of a form that may begin with a capital in the midst: "BajuBekas"
 _PLAIN_SIGNS = re.compile(r"[\s,/&+:;()\[\]'\"-]")  # these stand between ordinary words too
@@ -73,13 +73,9 @@ def align(
     counts[How.HIDDEN] += stretch.hidden
     if (counts[How.REPEATS] or counts[How.SPACING]) and _is_ordinary(shape, stretch, ordinary):
         return None
-    told = tuple((way, counts[way]) for way in How if counts[way])
-    if not told:
+    if not any(counts.values()):
         return OPEN_IN_OTHER_CASE if stretch.text.lower() != stretch.text else OPEN
-    how = How(0)
-    for way, _ in told:
-        how |= way
-    return Aligned(how, told)
+    return Aligned.of(counts)
 
 
 def _letters(
@@ -114,7 +110,7 @@ def _letters(
         if at == begin:
             return None
         whole = len(run) - 1 in states
-        if not whole and not (len(set(run)) == 1 and shape.letters >= _DOUBLE_MAY_GO):
+        if not whole and not (len(set(run)) == 1 and shape.letters >= DOUBLE_MAY_GO):
             return None
         counts[How.REPEATS] += abs(at - begin - len(run))
         ends.append(places[at - 1])

@@ -7,8 +7,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from tertib.core.detection.fold.texts import Folded, Places
-from tertib.core.detection.matcher.letters import APART, CAPITAL, DIGIT, FLAT, KINDS, SMALL, kept_table
+from tertib.core.detection.fold.texts import Folded
+from tertib.core.detection.fold.thinned import Places, Thinned
+from tertib.core.detection.matcher.letters import APART, CAPITAL, DIGIT, FLAT, KINDS, SMALL, gone_table
 from tertib.core.detection.matcher.lexicon import Lexicon, Patterns
 
 Bools = npt.NDArray[np.bool_]
@@ -32,6 +33,10 @@ class Candidates:
 
     def where(self, chosen: Bools) -> "Candidates":
         return Candidates(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+    def widened(self) -> "Candidates":
+        """The same with all letters of the runs at their ends."""
+        return Candidates(self.form, self.wide_first, self.wide_last, self.wide_first, self.wide_last)
 
     def __len__(self) -> int:
         return len(self.form)
@@ -69,20 +74,21 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
     classes = np.frombuffer(plain.translate(*reading), dtype=np.uint8)
     if not len(classes):
         return NONE
-    changes = np.empty(len(classes), dtype=np.bool_)
-    changes[0] = True
-    np.not_equal(classes[1:], classes[:-1], out=changes[1:])
-    pattern, start, end = _found(lexicon.skeletons, classes[changes].tobytes())
+    same = np.empty(len(classes), dtype=np.bool_)
+    same[0] = False
+    np.equal(classes[1:], classes[:-1], out=same[1:])
+    pattern, start, end = _found(lexicon.skeletons, classes[~same].tobytes())
     if not len(pattern):
         return NONE
-    runs = np.append(np.flatnonzero(changes), len(classes))
-    spots = np.flatnonzero(np.frombuffer(plain.translate(kept_table(reading)), dtype=np.bool_))
+    runs = Thinned.of(np.flatnonzero(same))
+    begin, over, last_begin, last_over = runs.back(np.stack([start, start + 1, end - 1, end]))
+    letters = Thinned.of(np.flatnonzero(np.frombuffer(plain.translate(gone_table(reading)), dtype=np.bool_)))
     kinds = np.frombuffer(
         b"\0" + plain.translate(KINDS) + b"\0", dtype=np.uint8
     )  # one byte further than `plain`
 
-    wide_first, first, opens = _ends(kinds, spots, runs[start], runs[start + 1] - 1, _opens)
-    last, wide_last, closes = _ends(kinds, spots, runs[end - 1], runs[end] - 1, _closes)
+    wide_first, first, opens = _ends(kinds, letters, begin, over - 1, _opens)
+    last, wide_last, closes = _ends(kinds, letters, last_begin, last_over - 1, _closes)
     near = np.flatnonzero(opens | closes)
     form, match = _each_form(lexicon.skeletons, pattern[near])
     match = near[match]
@@ -93,20 +99,20 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
 
 def _ends(
     kinds: npt.NDArray[np.uint8],
-    spots: Places,
+    letters: Thinned,
     low: Places,
     high: Places,
     bounds: Callable[[npt.NDArray[np.uint8], Places], Bools],
 ) -> tuple[Places, Places, Bools]:
-    """Of the letters of a run, `spots[low]` to `spots[high]`: the first and the last at a boundary, and is there one."""
-    early, late = spots[low], spots[high]
+    """Of a run, letters `low` to `high`: the first and the last at a boundary, and whether there is one."""
+    early, late = letters.back(np.stack([low, high]))
     at_early, at_late = bounds(kinds, early), bounds(kinds, late)
     some = at_early | at_late
     first, last = np.where(at_early, early, late), np.where(at_late, late, early)
     inner = np.flatnonzero(~(at_early & at_late) & (high - low > 1))
     for step in range(1, min(_LONGEST_RUN, int((high - low)[inner].max(initial=0)))):
         inner = inner[(high - low)[inner] > step]
-        middle = spots[low[inner] + step]
+        middle = letters.back(low[inner] + step)
         there = bounds(kinds, middle)
         first[inner] = np.where(there & ~(some[inner] & (first[inner] < middle)), middle, first[inner])
         last[inner] = np.where(there & ~(some[inner] & (last[inner] > middle)), middle, last[inner])
@@ -162,7 +168,7 @@ def stand_openly(found: Candidates, folded: Folded, lexicon: Lexicon) -> tuple[B
     size = length[found.form]
     openly = found.last - found.first + 1 == size
     at = folded.bytes_at(found.first)
-    if folded.place is not None:
+    if folded.thinned is not None:
         openly &= folded.bytes_at(found.last) - at + 1 == size
     kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
     whole = lexicon.whole_word[found.form]

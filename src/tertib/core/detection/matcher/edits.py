@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from tertib.core.detection.fold.texts import Folded, Places
+from tertib.core.detection.fold.texts import Folded
+from tertib.core.detection.fold.thinned import Places
 from tertib.core.detection.matcher.letters import KINDS
 from tertib.core.detection.matcher.ordinary import LONGEST, Ordinary, hash_words
 

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
-from tertib.core.detection.fold.texts import Places
+from tertib.core.detection.fold.thinned import Places
 from tertib.core.detection.matcher.hits import Aligned, Hits, How
 from tertib.core.detection.matcher.lexicon import Lexicon
 

@@ -1,7 +1,9 @@
 """What a scan finds: where a form stands in the original texts, and how it had to be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +48,15 @@ class Aligned:
 
     how: How
     counts: tuple[tuple[How, int], ...] = ()
+
+    @classmethod
+    def of(cls, counts: Mapping[How, int]) -> Self:
+        """From how often each way was needed; those not needed may stand there with 0."""
+        told = tuple((way, counts[way]) for way in How if counts.get(way))
+        how = How(0)
+        for way, _ in told:
+            how |= way
+        return cls(how, told)
 
     @property
     def cost(self) -> int:

@@ -68,9 +68,9 @@ NON_WORD = bytes(byte for byte in range(256) if KINDS[byte] == APART)
 EMOJI_SIGN, STROKE_SIGN = chr(EMOJI), chr(I_OR_L)
 
 
-def kept_table(table: tuple[bytes, bytes]) -> bytes:
-    """Byte -> 1 if it stays in the skeleton."""
-    return bytes(0 if byte in table[1] else 1 for byte in range(256))
+def gone_table(table: tuple[bytes, bytes]) -> bytes:
+    """Byte -> 1 if it vanishes from the skeleton."""
+    return bytes(byte in table[1] for byte in range(256))
 
 
 def skeleton(text: str) -> str:

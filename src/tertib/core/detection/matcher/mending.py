@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from tertib.core.detection.fold import Folded, fold_texts
-from tertib.core.detection.fold.texts import Places
+from tertib.core.detection.fold.thinned import Places
 from tertib.core.detection.matcher.candidates import in_disguise, stand_openly
 from tertib.core.detection.matcher.edits import PHRASE, SHORTEST_ALONE, Meaning
 from tertib.core.detection.matcher.found import Found
@@ -70,9 +70,7 @@ class _Mended:
     """A row with tokens replaced, and the way back to the folded text."""
 
     def __init__(self, folded: Folded, row: int, tokens: list[Token]) -> None:
-        bounds = np.array([folded.starts[row], folded.starts[row + 1] - 1], dtype=np.int64)
-        if folded.place is not None:
-            bounds = np.searchsorted(folded.place, bounds)
+        bounds = folded.spots_at(np.array([folded.starts[row], folded.starts[row + 1] - 1], dtype=np.int64))
         self._begin, end = int(bounds[0]), int(bounds[1])
         # Place in `text`, place in the folded text, and what was meant.
         self._tokens: list[tuple[int, int, int, int, Meaning]] = []

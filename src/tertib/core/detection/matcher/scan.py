@@ -1,14 +1,12 @@
 """Scan a column of texts for the forms of a lexicon: every hit with its span in the original and the way it was read."""
 
-import unicodedata
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertib.core.detection.fold import Folded, fold_texts
-from tertib.core.detection.fold.texts import Places
-from tertib.core.detection.matcher.align import CONTEXT, Stretch, align
+from tertib.core.detection.fold.thinned import Places
+from tertib.core.detection.matcher.align_many import align_many
 from tertib.core.detection.matcher.candidates import Candidates, as_written, in_disguise, stand_openly
 from tertib.core.detection.matcher.found import Found, best_of
 from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, Hits
@@ -78,58 +76,17 @@ def _disguised(folded: Folded, lexicon: Lexicon, reading: tuple[bytes, bytes]) -
     readings = [OPEN_IN_OTHER_CASE if capital else OPEN for capital in capitals[openly].tolist()]
     parts = [_told(found.where(openly), folded, readings)]
     rest = found.where(~openly & (found.wide_last - found.wide_first < _LONGEST))
-    aligned = []
-    for place, form in enumerate(rest.form.tolist()):
-        first, last = int(rest.first[place]), int(rest.last[place])
-        one = _aligned(folded, lexicon, form, first, last, reading=reading)
-        wide = int(rest.wide_first[place]), int(rest.wide_last[place])
-        if one is None and wide != (first, last):
-            one = _aligned(folded, lexicon, form, *wide, reading=reading)
-            if one is not None:
-                rest.first[place], rest.last[place] = wide
-        aligned.append(one)
-    good = np.array([one is not None for one in aligned], dtype=np.bool_)
-    parts.append(_told(rest.where(good), folded, [one for one in aligned if one is not None]))
+    good, readings = align_many(rest, folded, lexicon, reading=reading)
+    parts.append(_told(rest.where(good), folded, readings))
+    wide = rest.where(~good & ((rest.wide_first != rest.first) | (rest.wide_last != rest.last))).widened()
+    good, readings = align_many(wide, folded, lexicon, reading=reading)
+    parts.append(_told(wide.where(good), folded, readings))
     return Found.joined(parts)
-
-
-def _aligned(
-    folded: Folded, lexicon: Lexicon, form: int, first: int, last: int, *, reading: tuple[bytes, bytes]
-) -> Aligned | None:
-    plain = folded.plain
-    text = plain[first : last + 1].decode("latin-1")
-    strange, hidden = None, 0
-    if folded.place is not None:
-        begin, end = int(folded.place[first]), int(folded.place[last])
-        if folded.joined[begin : end + 1] != plain[first : last + 1]:
-            strange, hidden = _strangers(folded, first, last)
-    stretch = Stretch(
-        text=text,
-        before=plain[max(0, first - CONTEXT) : first].decode("latin-1"),
-        after=plain[last + 1 : last + 1 + CONTEXT].decode("latin-1"),
-        strange=strange,
-        hidden=hidden,
-    )
-    return align(lexicon.shapes[form], stretch, lexicon.ordinary, reading=reading)
-
-
-def _strangers(folded: Folded, first: int, last: int) -> tuple[tuple[bool, ...], int]:
-    """Which letters were no ASCII or carried a mark; and how many signs without width stand between."""
-    assert folded.place is not None
-    places = folded.place[first : last + 1].tolist()
-    strange, hidden = [], 0
-    for place, after in zip(places, [*places[1:], places[-1]], strict=True):
-        shown = folded.joined[place:after].decode(errors="replace")
-        marks = [unicodedata.category(c) for c in shown[1:]]
-        hidden += marks.count("Cf")
-        mended = shown[:1] in ("&", "\\") and len(shown) > 1  # an entity or an escape stood for the letter
-        strange.append(folded.joined[place] >= 0x80 or "Mn" in marks or "Me" in marks or mended)
-    return tuple(strange), hidden
 
 
 def _told(found: Candidates, folded: Folded, readings: list[Aligned]) -> Found:
     first, last = folded.points_at(found.first), folded.points_at(found.last) + 1
-    if folded.place is not None and len(found):  # marks that stand on the last letter belong to it
+    if folded.thinned is not None and len(found):  # marks that stand on the last letter belong to it
         last = np.maximum(last, folded.points_at(np.minimum(found.last + 1, len(folded.plain) - 1)))
     return Found(row=folded.rows_at(found.first), form=found.form, start=first, end=last, readings=readings)
 
