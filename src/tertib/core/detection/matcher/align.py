@@ -1,11 +1,13 @@
 """Lay a stretch of text on a form, letter by letter: is it this word in disguise, or other words that only look so?"""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, How
+from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, How, aligned
 from tertib.core.detection.matcher.letters import EMOJI_SIGN, SKELETON, STANDS, STROKE_SIGN, SYMBOLS
 from tertib.core.detection.matcher.lexicon import Shape
 from tertib.core.detection.matcher.ordinary import Ordinary
@@ -29,6 +31,7 @@ _PLAIN_SIGNS = re.compile(r"[\s,/&+:;()\[\]'\"-]")  # these stand between ordina
 _QUOTES = re.compile(r"['\"]")
 _MIXED = re.compile(r"[a-z][0-9]|[0-9][a-z]")
 _DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
+_WAYS = tuple(How)
 _HYPHEN_WORD = 4  # letters of ordinary words that a hyphen joins
 
 
@@ -54,13 +57,31 @@ def align(
     * if separators or spaces stand between ordinary words
     * if it is an ordinary word itself, changed only by repeats or spaces
     """
-    if not _bounded(shape, stretch):
+    if not bounded(shape, stretch):
         return None
     read = _letters(shape, stretch, reading)
     if read is None:
         return None
-    counts, runs_end = read
-    gaps = _gaps(shape, stretch.text, runs_end, gone=reading[1])
+    counts, ends = read
+    return judge(
+        shape, stretch, counts, _expected(shape, stretch.text, ends, reading), ordinary, reading=reading
+    )
+
+
+def judge(
+    shape: Shape,
+    stretch: Stretch,
+    counts: Counter[How],
+    expected: Sequence[bool],
+    ordinary: Ordinary,
+    *,
+    reading: tuple[bytes, bytes] = SKELETON,
+) -> Aligned | None:
+    """The reading, or None, of a bounded stretch whose letters stand for the form's.
+
+    `counts` are the steps that its letters need. `expected` tells of each gap in it whether the form has a space there.
+    """
+    gaps = _gaps(shape, stretch.text, expected, reading)
     if counts[How.LEET] and not _leet_allowed(shape, stretch):
         return None
     if gaps.strange and not _gaps_allowed(shape, stretch, gaps, ordinary):
@@ -75,7 +96,7 @@ def align(
         return None
     if not any(counts.values()):
         return OPEN_IN_OTHER_CASE if stretch.text.lower() != stretch.text else OPEN
-    return Aligned.of(counts)
+    return aligned(*map(counts.__getitem__, _WAYS))
 
 
 def _letters(
@@ -143,37 +164,35 @@ class _Gaps:
     pieces: tuple[str, ...]
 
 
-def _gaps(shape: Shape, text: str, ends: list[int], *, gone: bytes) -> _Gaps:
-    pieces: list[str] = []
-    between: list[tuple[str, int, bool]] = []  # separator, its run, whether between runs
-    piece, sign, run = "", "", 0
-    last_run = 0
-    for place, c in enumerate(text):
-        if ord(c) in gone:
-            sign += c
-            continue
-        while run < len(ends) - 1 and place > ends[run]:
-            run += 1
-        if sign:
-            pieces.append(piece)
-            between.append((sign, last_run, run != last_run))
-            piece, sign = "", ""
-        piece += c.lower()
-        last_run = run
-    pieces.append(piece)
-    strange, sides, met = [], [], 0
-    for place, (sign, of_run, across) in enumerate(between):
-        expected = shape.runs[of_run][1] if across else of_run in shape.inner_gaps
-        if expected:
-            met += 1
-        else:
-            strange.append(sign)
-            sides.append((pieces[place], pieces[place + 1]))
-    missing = max(0, shape.flat.count(" ") - met)
-    return _Gaps(tuple(strange), tuple(sides), missing, tuple(pieces))
+@lru_cache
+def _gap_pattern(gone: bytes) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(gone.decode('latin-1'))}]+")
 
 
-def _bounded(shape: Shape, stretch: Stretch) -> bool:
+def _expected(shape: Shape, text: str, ends: list[int], reading: tuple[bytes, bytes]) -> list[bool]:
+    """Of each gap, whether the form has a space there; `ends` are the last letters of its runs."""
+    expected = []
+    for gap in _gap_pattern(reading[1]).finditer(text):
+        before, after = bisect_left(ends, gap.start()), bisect_left(ends, gap.end())
+        # a gap inside a run begins before the run's last letter, a gap behind it after that letter
+        of_run = before - (before > 0 and ends[before - 1] == gap.start() - 1)
+        expected.append(shape.runs[of_run][1] if of_run != after else of_run in shape.inner_gaps)
+    return expected
+
+
+def _gaps(shape: Shape, text: str, expected: Sequence[bool], reading: tuple[bytes, bytes]) -> _Gaps:
+    pattern = _gap_pattern(reading[1])
+    pieces, signs = pattern.split(text.lower()), pattern.findall(text)
+    strange = [place for place, there in enumerate(expected) if not there]
+    return _Gaps(
+        strange=tuple(signs[place] for place in strange),
+        sides=tuple((pieces[place], pieces[place + 1]) for place in strange),
+        missing=max(0, shape.flat.count(" ") - sum(expected)),
+        pieces=tuple(pieces),
+    )
+
+
+def bounded(shape: Shape, stretch: Stretch) -> bool:
     """Boundaries in the midst of a token: a number before or after, a capital after small letters."""
     if not shape.form.whole_word:
         return True

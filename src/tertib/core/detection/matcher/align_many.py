@@ -1,6 +1,7 @@
 """Lay many stretches of text on their forms at once; what needs a closer look than whole arrays give goes to `align`."""
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy.typing as npt
 from tertib.core.detection.fold import Folded
 from tertib.core.detection.fold.table import I_OR_L
 from tertib.core.detection.fold.thinned import Places
-from tertib.core.detection.matcher.align import CONTEXT, DOUBLE_MAY_GO, Stretch, align
+from tertib.core.detection.matcher.align import CONTEXT, DOUBLE_MAY_GO, Stretch, align, bounded, judge
 from tertib.core.detection.matcher.candidates import Bools, Candidates
-from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, How
+from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, How, aligned
 from tertib.core.detection.matcher.letters import STANDS, gone_table
 from tertib.core.detection.matcher.lexicon import Lexicon
 from tertib.core.detection.matcher.ordinary import hash_words
@@ -55,7 +56,8 @@ class _Laid:
     found: Candidates
     folded: Folded
     maybe: Bools  # every letter stands for the form's, as far as can be said here
-    closer: Bools  # signs between letters, digits for letters, letters around it, or runs of several letters
+    closer: Bools  # signs between letters, digits for letters, letters around it; or hard
+    hard: Bools  # which letter of a run a letter stands for cannot be said here
     its_letters: Bools  # the form's own, nothing in their place
     capitals: Bools
     counts: Places
@@ -63,6 +65,8 @@ class _Laid:
     begins: Places
     strange: Bools
     hidden: Places
+    gaps: Places  # int64 [candidates + 1]: where the gaps of each begin in `expected`
+    expected: Bools  # whether the form has a space there
 
     @classmethod
     def of(
@@ -86,23 +90,31 @@ class _Laid:
         of_form = runs.first[found.form][owner] + run - run[first][owner]
         fits = np.bincount(owner[fresh], minlength=count) == runs.count[found.form]
         of_form = np.where(fits[owner], of_form, 0)
-        low, wanted = _LOWER[letter], runs.letter[of_form]
+        starts = np.flatnonzero(fresh)
+        within = np.arange(len(owner)) - starts[run]
+        wanted = runs.text[runs.begin[of_form] + np.minimum(within, runs.length[of_form] - 1)]
+        low = _LOWER[letter]
         heads = np.flatnonzero(first)
         mixed = np.logical_or.reduceat(_UPPER[letter], heads) & np.logical_or.reduceat(
             _ALPHA[letter] & ~_UPPER[letter], heads
         )
         # in the midst of other case, a capital I is drawn like a small l
         drawn = ((letter == ord("I")) & (wanted == ord("l"))) | ((letter == ord("l")) & (wanted == ord("i")))
-        stands = _STANDS[wanted, low] | (drawn & mixed[owner])
-        starts = np.flatnonzero(fresh)
+        drawn &= mixed[owner]
         lengths, asked = np.diff(np.append(starts, len(owner))), runs.length[of_form[starts]]
-        short = (lengths < asked) & (runs.letters[found.form][owner[starts]] < DOUBLE_MAY_GO)
-        hard = runs.several[found.form]
-        maybe = fits & (hard | np.logical_and.reduceat(stands, heads))
-        maybe &= hard | (np.bincount(owner[starts], short, count) == 0)
+        several = runs.several[of_form[starts]]
+        short = lengths < asked
+        short &= several | (runs.letters[found.form][owner[starts]] < DOUBLE_MAY_GO)
+        # a longer run of several letters can be read in more ways than one
+        hard = _any(owner, drawn & runs.several[of_form], count) | _any(
+            owner[starts], several & (lengths > asked), count
+        )
+        maybe = fits & (hard | np.logical_and.reduceat(_STANDS[wanted, low] | drawn, heads))
+        maybe &= ~_any(owner[starts], short, count)
         other = (low != wanted) & ~strange[at]
         alike = _ALPHA[low] | (low == I_OR_L)
-        met, odd = _gaps(kept, run, of_form, of, lexicon, count)
+        gaps, expected = _gaps(kept, run, of_form, of, lexicon, count)
+        met = np.add.reduceat(np.append(expected, False).astype(np.int64), gaps[:-1]) * (gaps[1:] > gaps[:-1])
         leet = np.bincount(owner, other & ~alike, count)
         around = lexicon.whole_word[found.form] & (
             _ALNUM[view[np.maximum(found.first - 1, 0)]] & (found.first > 0) | _ALNUM[view[found.last + 1]]
@@ -111,7 +123,8 @@ class _Laid:
             found=found,
             folded=folded,
             maybe=maybe,
-            closer=hard | (odd > 0) | (leet > 0) | around,
+            closer=hard | (gaps[1:] - gaps[:-1] > met) | (leet > 0) | around,
+            hard=hard,
             its_letters=np.logical_and.reduceat(low == wanted, heads),
             capitals=np.logical_or.reduceat(_UPPER[raw], begins),
             counts=np.stack(
@@ -127,21 +140,28 @@ class _Laid:
             begins=begins,
             strange=strange,
             hidden=hidden,
+            gaps=gaps,
+            expected=expected,
         )
+
+
+def _any(owner: Places, those: Bools, count: int) -> Bools:
+    """Which of `count` owners have one of `those`."""
+    found = np.zeros(count, np.bool_)
+    found[owner[those]] = True
+    return found
 
 
 def _gaps(
     kept: Bools, run: Places, of_form: Places, of: Places, lexicon: Lexicon, count: int
-) -> tuple[Places, Places]:
-    """Of each candidate: separators where the form has a space, and those where it has none."""
+) -> tuple[Places, Bools]:
+    """Where the gaps of each candidate begin, and of each gap whether the form has a space there."""
     opens = np.flatnonzero(~kept[1:] & kept[:-1]) + 1
-    opens = opens[of[opens] == of[opens - 1]]
     before = np.cumsum(kept)[opens] - 1
     runs = lexicon.runs
     across = run[before] != run[before + 1]
-    expected = np.where(across, runs.gap[of_form[before]], runs.inner[of_form[before]])
-    met = np.bincount(of[opens], expected, count).astype(np.int64)
-    return met, np.bincount(of[opens], minlength=count) - met
+    expected: Bools = np.where(across, runs.gap[of_form[before]], runs.inner[of_form[before]])
+    return np.searchsorted(of[opens], np.arange(count + 1)), expected
 
 
 def _strangers(folded: Folded, spots: Places, of: Places, count: int) -> tuple[Bools, Places]:
@@ -189,7 +209,7 @@ def _reading(packed: int) -> Aligned:
     counts = {way: packed >> _BITS * place & _MOST for place, way in enumerate(reversed(_WAYS))}
     if not any(counts.values()):
         return OPEN_IN_OTHER_CASE if packed >> _BITS * len(_WAYS) else OPEN
-    return Aligned.of(counts)
+    return aligned(*(counts.get(way, 0) for way in How))
 
 
 def _alone(laid: _Laid, place: int, lexicon: Lexicon, *, reading: tuple[bytes, bytes]) -> Aligned | None:
@@ -204,4 +224,12 @@ def _alone(laid: _Laid, place: int, lexicon: Lexicon, *, reading: tuple[bytes, b
         strange=tuple(strange.tolist()) if strange.any() else None,
         hidden=int(laid.hidden[place]),
     )
-    return align(lexicon.shapes[laid.found.form[place]], stretch, lexicon.ordinary, reading=reading)
+    shape = lexicon.shapes[laid.found.form[place]]
+    if laid.hard[place]:
+        return align(shape, stretch, lexicon.ordinary, reading=reading)
+    if not bounded(shape, stretch):
+        return None
+    repeats, leet, alike, _, _ = laid.counts[:, place].tolist()
+    counts = Counter({How.REPEATS: repeats, How.LEET: leet, How.LOOKALIKE: alike})
+    expected = laid.expected[laid.gaps[place] : laid.gaps[place + 1]].tolist()
+    return judge(shape, stretch, counts, expected, lexicon.ordinary, reading=reading)

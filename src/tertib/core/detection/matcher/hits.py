@@ -1,9 +1,8 @@
 """What a scan finds: where a form stands in the original texts, and how it had to be read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import Self
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -49,19 +48,20 @@ class Aligned:
     how: How
     counts: tuple[tuple[How, int], ...] = ()
 
-    @classmethod
-    def of(cls, counts: Mapping[How, int]) -> Self:
-        """From how often each way was needed; those not needed may stand there with 0."""
-        told = tuple((way, counts[way]) for way in How if counts.get(way))
-        how = How(0)
-        for way, _ in told:
-            how |= way
-        return cls(how, told)
-
     @property
     def cost(self) -> int:
         """Steps that were needed; the reading with fewest is the best."""
         return sum(count * (4 if way is How.FUZZY else 1) for way, count in self.counts)
+
+
+@lru_cache(maxsize=4096)
+def aligned(*counts: int) -> Aligned:
+    """The reading that needed each way of How, in its order, this often; at least one of them."""
+    told = tuple((way, count) for way, count in zip(How, counts, strict=True) if count)
+    how = How(0)
+    for way, _ in told:
+        how |= way
+    return Aligned(how, told)
 
 
 OPEN = Aligned(How.EXACT)

@@ -139,17 +139,19 @@ class Lexicon:
 class Runs:
     """The runs of letters of all forms: those of form f are the `count[f]` from `first[f]` on.
 
-    Of each run: `letter` (its first), `length`, and whether a space follows it (`gap`) or stands in it (`inner`). Of
-    each form: `letters`, `spaces`, and whether a run of it has `several` different letters.
+    Of each run: the place of its first letter in `text`, the letters of all forms, as `begin`; `length`; whether its
+    letters are `several` different ones; whether a space follows it (`gap`) or stands in it (`inner`). Of each form:
+    `letters` and `spaces`.
     """
 
     first: npt.NDArray[np.int64]
     count: npt.NDArray[np.int64]
     letters: npt.NDArray[np.int64]
     spaces: npt.NDArray[np.int64]
-    several: npt.NDArray[np.bool_]
-    letter: npt.NDArray[np.uint8]
+    text: npt.NDArray[np.uint8]
+    begin: npt.NDArray[np.int64]
     length: npt.NDArray[np.int64]
+    several: npt.NDArray[np.bool_]
     gap: npt.NDArray[np.bool_]
     inner: npt.NDArray[np.bool_]
 
@@ -157,14 +159,16 @@ class Runs:
     def of(cls, shapes: Sequence[Shape]) -> Self:
         count = np.array([len(shape.runs) for shape in shapes], dtype=np.int64)
         runs = [run for shape in shapes for run, _ in shape.runs]
+        length = np.array([len(run) for run in runs], dtype=np.int64)
         return cls(
             first=np.cumsum(count) - count,
             count=count,
             letters=np.array([shape.letters for shape in shapes], dtype=np.int64),
             spaces=np.array([shape.flat.count(" ") for shape in shapes], dtype=np.int64),
-            several=np.array([any(len(set(run)) > 1 for run, _ in shape.runs) for shape in shapes], np.bool_),
-            letter=np.array([ord(run[0]) for run in runs], dtype=np.uint8),
-            length=np.array([len(run) for run in runs], dtype=np.int64),
+            text=np.frombuffer("".join(runs).encode("latin-1"), dtype=np.uint8),
+            begin=np.cumsum(length) - length,
+            length=length,
+            several=np.array([len(set(run)) > 1 for run in runs], dtype=np.bool_),
             gap=np.array([gap for shape in shapes for _, gap in shape.runs], dtype=np.bool_),
             inner=np.array(
                 [place in shape.inner_gaps for shape in shapes for place in range(len(shape.runs))], np.bool_
