@@ -19,19 +19,30 @@ _SPOILT = re.compile(
 
 def suspects(joined: bytes) -> npt.NDArray[np.int64]:
     """Bytes of UTF-8 texts near which something may have to be repaired; ascending, few."""
-    view = np.frombuffer(joined + b"\0\0\0\0\0\0", dtype=np.uint8)
     found = []
     if b"&" in joined:
-        at = np.flatnonzero(view == ord("&"))
-        closed = np.logical_or.reduce([view[at + n] == ord(";") for n in (3, 4, 5)])
-        found.append(at[closed | (view[at + 1] == ord("#"))])
-    if b"\\x" in joined:
-        at = np.flatnonzero(view == ord("\\"))
-        found.append(at[view[at + 1] == ord("x")])
+        at = _places(joined, ord("&"))
+        closed = np.logical_or.reduce([_byte(joined, at + n) == ord(";") for n in (3, 4, 5)])
+        found.append(at[closed | (_byte(joined, at + 1) == ord("#"))])
+    if b"\\" in joined:
+        at = _places(joined, ord("\\"))
+        found.append(at[_byte(joined, at + 1) == ord("x")])
     if b"\xc3" in joined:  # U+00C2 to U+00F4, then something that is no plain letter
-        at = np.flatnonzero(view == 0xC3)
-        found.append(at[(view[at + 1] >= 0x82) & (view[at + 1] <= 0xB4) & (view[at + 2] >= 0xC2)])
+        at = _places(joined, 0xC3)
+        second = _byte(joined, at + 1)
+        found.append(at[(second >= 0x82) & (second <= 0xB4) & (_byte(joined, at + 2) >= 0xC2)])
     return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+
+def _places(joined: bytes, byte: int) -> npt.NDArray[np.int64]:
+    return np.flatnonzero(np.frombuffer(joined, dtype=np.uint8) == byte)
+
+
+def _byte(joined: bytes, places: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """The bytes there; 0 behind the end."""
+    view = np.frombuffer(joined, dtype=np.uint8)
+    found: npt.NDArray[np.uint8] = np.where(places < len(view), view[np.minimum(places, len(view) - 1)], 0)
+    return found
 
 
 def repairs(text: str) -> Iterator[tuple[int, int, str]]:

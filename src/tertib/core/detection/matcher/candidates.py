@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tertib.core.detection.fold.texts import Folded
 from tertib.core.detection.fold.thinned import Places, Thinned
-from tertib.core.detection.matcher.letters import APART, CAPITAL, DIGIT, FLAT, KINDS, SMALL, gone_table
+from tertib.core.detection.matcher.letters import APART, CAPITAL, DIGIT, FLAT, SMALL, gone_table, kinds_at
 from tertib.core.detection.matcher.lexicon import Lexicon, Patterns
 
 Bools = npt.NDArray[np.bool_]
@@ -80,15 +80,15 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
     pattern, start, end = _found(lexicon.skeletons, classes[~same].tobytes())
     if not len(pattern):
         return NONE
-    runs = Thinned.of(np.flatnonzero(same))
-    begin, over, last_begin, last_over = runs.back(np.stack([start, start + 1, end - 1, end]))
+    runs = _Runs(same, Thinned.of(np.flatnonzero(same)))
     letters = Thinned.of(np.flatnonzero(np.frombuffer(plain.translate(gone_table(reading)), dtype=np.bool_)))
-    kinds = np.frombuffer(
-        b"\0" + plain.translate(KINDS) + b"\0", dtype=np.uint8
-    )  # one byte further than `plain`
-
-    wide_first, first, opens = _ends(kinds, letters, begin, over - 1, _opens)
-    last, wide_last, closes = _ends(kinds, letters, last_begin, last_over - 1, _closes)
+    view = np.frombuffer(plain, dtype=np.uint8)
+    last, wide_last, closes = _ends(view, letters, *runs.of(end - 1), _closes)
+    near = np.flatnonzero(closes | ~lexicon.whole_skeletons[pattern])
+    pattern, start, last, wide_last, closes = (
+        part[near] for part in (pattern, start, last, wide_last, closes)
+    )
+    wide_first, first, opens = _ends(view, letters, *runs.of(start), _opens)
     near = np.flatnonzero(opens | closes)
     form, match = _each_form(lexicon.skeletons, pattern[near])
     match = near[match]
@@ -97,38 +97,57 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
     return Candidates(form, first[match], last[match], wide_first[match], wide_last[match]).where(keep)
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Letters of one class in a row: `same` marks each that follows its like, `thinned` is the text without them."""
+
+    same: Bools
+    thinned: Thinned
+
+    def of(self, place: Places) -> tuple[Places, Places]:
+        """The first and the last letter of runs."""
+        begin = self.thinned.back(place)
+        last = begin.copy()
+        more = np.flatnonzero(self.same[np.minimum(begin + 1, len(self.same) - 1)])
+        last[more] = self.thinned.back(place[more] + 1) - 1
+        return begin, last
+
+
 def _ends(
-    kinds: npt.NDArray[np.uint8],
+    view: npt.NDArray[np.uint8],
     letters: Thinned,
     low: Places,
     high: Places,
     bounds: Callable[[npt.NDArray[np.uint8], Places], Bools],
 ) -> tuple[Places, Places, Bools]:
     """Of a run, letters `low` to `high`: the first and the last at a boundary, and whether there is one."""
-    early, late = letters.back(np.stack([low, high]))
-    at_early, at_late = bounds(kinds, early), bounds(kinds, late)
+    early = letters.back(low)
+    late = early.copy()
+    more = np.flatnonzero(high > low)
+    late[more] = letters.back(high[more])
+    at_early, at_late = bounds(view, early), bounds(view, late)
     some = at_early | at_late
     first, last = np.where(at_early, early, late), np.where(at_late, late, early)
     inner = np.flatnonzero(~(at_early & at_late) & (high - low > 1))
     for step in range(1, min(_LONGEST_RUN, int((high - low)[inner].max(initial=0)))):
         inner = inner[(high - low)[inner] > step]
         middle = letters.back(low[inner] + step)
-        there = bounds(kinds, middle)
+        there = bounds(view, middle)
         first[inner] = np.where(there & ~(some[inner] & (first[inner] < middle)), middle, first[inner])
         last[inner] = np.where(there & ~(some[inner] & (last[inner] > middle)), middle, last[inner])
         some[inner] |= there
     return first, last, some
 
 
-def _opens(kinds: npt.NDArray[np.uint8], spot: Places) -> Bools:
-    before, here = kinds[spot], kinds[spot + 1]
+def _opens(view: npt.NDArray[np.uint8], spot: Places) -> Bools:
+    before, here = kinds_at(view, spot - 1), kinds_at(view, spot)
     letter = (here == SMALL) | (here == CAPITAL)
     opened: Bools = (before == APART) | ((before == DIGIT) & letter) | ((before == SMALL) & (here == CAPITAL))
     return opened
 
 
-def _closes(kinds: npt.NDArray[np.uint8], spot: Places) -> Bools:
-    here, after = kinds[spot + 1], kinds[spot + 2]
+def _closes(view: npt.NDArray[np.uint8], spot: Places) -> Bools:
+    here, after = kinds_at(view, spot), kinds_at(view, spot + 1)
     letter = (here == SMALL) | (here == CAPITAL)
     closed: Bools = (after == APART) | ((after == DIGIT) & letter) | ((here == SMALL) & (after == CAPITAL))
     return closed
@@ -153,8 +172,9 @@ def as_written(folded: Folded, lexicon: Lexicon) -> Candidates:
     first = start + np.searchsorted(before, start, "right") - 1
     last = end - 1 + np.searchsorted(before, end - 1, "right") - 1
     if not whole.all():
-        kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
-        whole = whole.astype(np.bool_) | (kinds[first] == APART) | (kinds[last + 2] == APART)
+        view = np.frombuffer(folded.plain, dtype=np.uint8)
+        outside = (kinds_at(view, first - 1) == APART) | (kinds_at(view, last + 1) == APART)
+        whole = whole.astype(np.bool_) | outside
     keep = whole.astype(np.bool_) & (folded.rows_at(first) == folded.rows_at(last))
     return Candidates(form, first, last, first, last).where(keep)
 
@@ -170,9 +190,9 @@ def stand_openly(found: Candidates, folded: Folded, lexicon: Lexicon) -> tuple[B
     at = folded.bytes_at(found.first)
     if folded.thinned is not None:
         openly &= folded.bytes_at(found.last) - at + 1 == size
-    kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
+    view = np.frombuffer(folded.plain, dtype=np.uint8)
     whole = lexicon.whole_word[found.form]
-    apart = (kinds[found.first] == APART) & (kinds[found.last + 2] == APART)
+    apart = (kinds_at(view, found.first - 1) == APART) & (kinds_at(view, found.last + 1) == APART)
     openly &= apart | ~whole
     capitals = np.zeros(len(found), dtype=np.bool_)
     chosen = np.flatnonzero(openly)

@@ -2,8 +2,12 @@
 
 import string
 
+import numpy as np
+import numpy.typing as npt
+
 from tertib.core.detection.fold.table import EMOJI, I_OR_L, OTHER
 from tertib.core.detection.fold.texts import WALL
+from tertib.core.detection.fold.thinned import Places
 
 LETTERS = string.ascii_lowercase
 SYMBOLS = "@$!|"  # signs that are written for letters; between words they are signs and nothing else
@@ -56,6 +60,15 @@ def _kind(byte: int) -> int:
 
 KINDS = bytes(map(_kind, range(256)))
 """Byte -> kind. A sign that may stand for a letter separates words all the same: "bal!" ends with its l."""
+
+_KINDS = np.frombuffer(KINDS, dtype=np.uint8)
+
+
+def kinds_at(view: npt.NDArray[np.uint8], spots: Places) -> npt.NDArray[np.uint8]:
+    """The kinds of the bytes at `spots`; APART before the first and behind the last. A row ends with a WALL: APART."""
+    found: npt.NDArray[np.uint8] = _KINDS[view[np.where(spots < len(view), spots, -1)]]
+    return found
+
 
 _FLAT = bytearray(range(256)).lower()
 for _byte in range(256):

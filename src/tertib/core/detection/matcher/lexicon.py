@@ -95,6 +95,14 @@ class Lexicon:
         return Patterns.of([(skeleton(self.shapes[place].flat), place) for place in self.hidden])
 
     @cached_property
+    def whole_skeletons(self) -> npt.NDArray[np.bool_]:
+        """Of each pattern of `skeletons`, whether all its forms must be whole words."""
+        found: npt.NDArray[np.bool_] = np.logical_and.reduceat(
+            self.whole_word[self.skeletons.forms], self.skeletons.first[:-1]
+        )
+        return found
+
+    @cached_property
     def as_written(self) -> "Patterns":
         """Automaton over flat text; each pattern carries the spaces that must stand around it."""
         pairs = []

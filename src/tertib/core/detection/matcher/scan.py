@@ -10,7 +10,7 @@ from tertib.core.detection.matcher.align_many import align_many
 from tertib.core.detection.matcher.candidates import Candidates, as_written, in_disguise, stand_openly
 from tertib.core.detection.matcher.found import Found, best_of
 from tertib.core.detection.matcher.hits import OPEN, OPEN_IN_OTHER_CASE, Aligned, Hits
-from tertib.core.detection.matcher.letters import KINDS, SKELETON, SYMBOLS, WITHOUT_SYMBOLS
+from tertib.core.detection.matcher.letters import SKELETON, SYMBOLS, WITHOUT_SYMBOLS, kinds_at
 from tertib.core.detection.matcher.lexicon import Lexicon
 from tertib.core.detection.matcher.mending import with_edits
 
@@ -18,8 +18,7 @@ CHUNK_ROWS = 16_384
 """Rows folded and scanned at a time: their arrays stay near the processor, and memory does not grow with the batch."""
 
 # first bytes of Greek, Cyrillic and Armenian letters
-_BY_SOUND = bytes(0xCD <= byte < 0xD5 for byte in range(256))
-_SIGNS = bytes(chr(byte) in SYMBOLS for byte in range(256))
+_BY_SOUND = range(0xCD, 0xD5)
 _FLAG = b"\xf0\x9f\x87"  # first bytes of the letters that flags are made of
 
 CHUNK_BYTES = 4_000_000
@@ -93,11 +92,12 @@ def _told(found: Candidates, folded: Folded, readings: list[Aligned]) -> Found:
 
 def _rows_with_signs(folded: Folded) -> Places:
     """Rows with a sign such as ! or @ between letters: it may stand for one, or only separate."""
-    if not any(sign.encode() in folded.plain for sign in SYMBOLS):
+    view = np.frombuffer(folded.plain, dtype=np.uint8)
+    there = [np.flatnonzero(view == ord(sign)) for sign in SYMBOLS if sign.encode() in folded.plain]
+    if not there:
         return np.zeros(0, dtype=np.int64)
-    spots = np.flatnonzero(np.frombuffer(folded.plain.translate(_SIGNS), dtype=np.bool_))
-    kinds = np.frombuffer(b"\0" + folded.plain.translate(KINDS) + b"\0", dtype=np.uint8)
-    between = (kinds[spots] > 0) & (kinds[spots + 2] > 0)
+    spots = np.concatenate(there)
+    between = (kinds_at(view, spots - 1) > 0) & (kinds_at(view, spots + 1) > 0)
     return np.unique(folded.rows_at(spots[between]))
 
 
@@ -105,9 +105,9 @@ def _rows_by_sound(folded: Folded) -> Places:
     """Rows with letters of an alphabet in which look and sound part, or with flags, which are letters or pictures."""
     if folded.joined.isascii():
         return np.zeros(0, dtype=np.int64)
-    spots = np.flatnonzero(np.frombuffer(folded.joined.translate(_BY_SOUND), dtype=np.bool_))
-    if _FLAG in folded.joined:
-        view = np.frombuffer(folded.joined, dtype=np.uint8)
+    view = np.frombuffer(folded.joined, dtype=np.uint8)
+    spots = np.flatnonzero((view >= _BY_SOUND.start) & (view < _BY_SOUND.stop))
+    if _FLAG[:1] in folded.joined:
         flags = np.flatnonzero(view[:-2] == _FLAG[0])
         spots = np.concatenate([spots, flags[(view[flags + 1] == _FLAG[1]) & (view[flags + 2] == _FLAG[2])]])
     return np.unique(np.searchsorted(folded.starts, spots, side="right") - 1)
