@@ -85,9 +85,8 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
     view = np.frombuffer(plain, dtype=np.uint8)
     last, wide_last, closes = _ends(view, letters, *runs.of(end - 1), _closes)
     near = np.flatnonzero(closes | ~lexicon.whole_skeletons[pattern])
-    pattern, start, last, wide_last, closes = (
-        part[near] for part in (pattern, start, last, wide_last, closes)
-    )
+    pattern, start, last, wide_last = pattern[near], start[near], last[near], wide_last[near]
+    closes = closes[near]
     wide_first, first, opens = _ends(view, letters, *runs.of(start), _opens)
     near = np.flatnonzero(opens | closes)
     form, match = _each_form(lexicon.skeletons, pattern[near])
