@@ -7,11 +7,12 @@ import pytest
 from tertib.actions import outbox
 from tertib.actions.look_risk import LookRisk, pace, watch_looks
 from tertib.store.models import Alarm, Case, Listing, Order
+from tertib.store.watched import waiting_since
 from tertib.vocabulary import AlarmKind, CaseState, Errand
 from tests.factories import NOW, make_case, make_order, make_party
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def removed(order: Order, number: int, *, shop: str, returns: int = 0) -> Case:
@@ -34,6 +35,21 @@ def test_a_shop_whose_listings_came_back_is_riskier_than_its_platform() -> None:
     known = LookRisk([*quiet, *back], now=NOW)
     assert known.rate(quiet[0]) < 0.3 < known.rate(back[0])
     assert known.stretch(back[0]) == 1.0
+
+
+def test_what_was_asked_for_at_once_shares_the_budget_and_counts_by_its_age() -> None:
+    order = make_order(make_party())
+    cases = [
+        make_case(order, listing=f"lapakraya:{n}", state=CaseState.NOTIFIED, sent_at=NOW - hours * HOUR)
+        for n, hours in enumerate((1, 1, 6, 48, 0))
+    ]
+    found = sorted(waiting_since(["lapakraya"], now=NOW))
+    assert found == [("lapakraya", HOUR, 3), ("lapakraya", 6 * HOUR, 1), ("lapakraya", 60 * HOUR, 1)]
+    assert list(waiting_since(["pasarkita"], now=NOW)) == []
+    assert (
+        LookRisk(Case.objects.select_related("listing").filter(pk=cases[0].pk), now=NOW).stretch(cases[0])
+        == 1
+    )
 
 
 def test_looks_that_wait_for_more_than_a_day_raise_an_alarm_that_ends_when_they_are_done() -> None:

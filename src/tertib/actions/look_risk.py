@@ -9,21 +9,27 @@ from tertib.actions import tables
 from tertib.actions.contact_health import clear_alarm, raise_alarm
 from tertib.core.deadlines import local_day
 from tertib.core.verification import risk
-from tertib.core.verification.risk import HOUR, Day, HostPlan, Record
+from tertib.core.verification.risk import HOUR, Record
 from tertib.store.models import Alarm, Case, Outbox
-from tertib.vocabulary import AlarmKind, CaseState, Errand, LegalZone
+from tertib.store.watched import removed_by_day, waiting_since
+from tertib.vocabulary import AlarmKind, Errand, LegalZone
 
 LATE = timedelta(days=1)  # looks that full pace cannot catch up with in this time raise an alarm
 
 
 class LookRisk:
-    """The rates of return of some cases, and how far their hosts' budgets stretch: two or three queries for all."""
+    """The rates of return of some cases, and how far their hosts' budgets stretch: three queries for all."""
 
     def __init__(self, cases: Iterable[Case], *, now: datetime) -> None:
         """Load what is known of the platforms and shops of `cases`, whose listings are loaded with them."""
         found = list(cases)
-        platforms = {case.platform for case in found}
-        self._hosts = {platform: _host(platform, now=now) for platform in sorted(platforms)}
+        paces = {platform: pace(platform) for platform in sorted({case.platform for case in found})}
+        self._hosts = risk.host_plans(
+            removed_by_day(paces),
+            waiting_since(paces, now=now),
+            today=local_day(now, zone=LegalZone.WIB),
+            paces=paces,
+        )
         self._shops = _of_shops({case.listing.shop for case in found if case.listing.shop})
 
     def rate(self, case: Case) -> float:
@@ -60,18 +66,6 @@ def watch_looks(*, now: datetime) -> int:
 def pace(platform: str) -> float:
     """Looks a second that the platform's hosts are asked for at most."""
     return tables.platforms().pace(platform)
-
-
-def _host(platform: str, *, now: datetime) -> HostPlan:
-    removed = Case.objects.filter(platform=platform, down_day__isnull=False).order_by()
-    rows = removed.values_list("down_day").annotate(
-        n=Count("pk"), back=Sum("returns"), down=Count("pk", filter=Q(state=CaseState.DOWN))
-    )
-    return risk.host_plan(
-        (Day(day=day, removed=n, returned=back, watched=down) for day, n, back, down in rows),
-        today=local_day(now, zone=LegalZone.WIB),
-        looks_per_second=pace(platform),
-    )
 
 
 def _of_shops(shops: set[str]) -> dict[tuple[str, str], Record]:

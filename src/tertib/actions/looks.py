@@ -289,6 +289,7 @@ def _session(row: LookSession) -> Session:
 def _watch(case: Case, known: LookRisk) -> Watch:
     return Watch(
         opened_at=case.opened_at,
+        notified_at=case.sent_at,
         answer_due=None if case.clock_paused else case.answer_due,
         claimed_at=case.claimed_at,
         ended_at=case.changed_at if case.state in (CaseState.CLOSED, CaseState.RESTORED) else None,

@@ -1,21 +1,20 @@
 """How looks fit into what each platform's hosts are asked for: wanted, allowed, done lately, and what is late."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q
 
 from tertib.core.deadlines import local_day
 from tertib.core.links import Platforms, load_platforms
-from tertib.core.verification.risk import Day, HostPlan, host_plan
+from tertib.core.verification.risk import HostPlan, host_plans
 from tertib.queries.types import Reader, eyes
 from tertib.queries.visible import visible_errands
-from tertib.store.models import Case
-from tertib.vocabulary import CaseState, Errand, LegalZone
+from tertib.store.watched import removed_by_day, waiting_since
+from tertib.vocabulary import Errand, LegalZone
 
 HOUR = timedelta(hours=1)
 
@@ -50,16 +49,20 @@ def look_plans(reader: Reader, *, now: datetime) -> list[PlatformLooks]:
     waiting = _waiting(reader, now=now)
     if not waiting:
         return []
-    days = _days(set(waiting))
-    today = local_day(now, zone=LegalZone.WIB)
+    paces = {platform: _platforms().pace(platform) for platform in sorted(waiting)}
+    plans = host_plans(
+        removed_by_day(paces),
+        waiting_since(paces, now=now),
+        today=local_day(now, zone=LegalZone.WIB),
+        paces=paces,
+    )
     lines = []
-    for platform in sorted(waiting):
+    for platform, pace in paces.items():
         row = waiting[platform]
-        pace = _platforms().pace(platform)
         lines.append(
             PlatformLooks(
                 platform=platform,
-                plan=host_plan(days.get(platform, ()), today=today, looks_per_second=pace),
+                plan=plans[platform],
                 pace=pace * 3600,
                 due=row["due"],
                 next_day=row["next_day"],
@@ -82,17 +85,6 @@ def _waiting(reader: Reader, *, now: datetime) -> dict[str, dict[str, Any]]:
         )
     )
     return {row["lane"]: dict(row) for row in rows}
-
-
-def _days(platforms: set[str]) -> Mapping[str, list[Day]]:
-    found: dict[str, list[Day]] = {}
-    removed = Case.objects.filter(platform__in=platforms, down_day__isnull=False).order_by()
-    rows = removed.values_list("platform", "down_day").annotate(
-        n=Count("pk"), back=Sum("returns"), down=Count("pk", filter=Q(state=CaseState.DOWN))
-    )
-    for platform, day, count, back, down in rows:
-        found.setdefault(platform, []).append(Day(day=day, removed=count, returned=back, watched=down))
-    return found
 
 
 @cache

@@ -14,13 +14,27 @@ from tests.core.verification.looks import DAY, HOUR, T0, look
 S = PageState
 
 
-def watch(*, due: float | None = None, claimed: float | None = None, ended: float | None = None) -> Watch:
+def watch(
+    *,
+    due: float | None = None,
+    claimed: float | None = None,
+    ended: float | None = None,
+    notified: float | None = None,
+    stretch: float = 1.0,
+) -> Watch:
     """A case opened at T0; the rest in hours after it."""
 
     def at(hours: float | None) -> datetime | None:
         return None if hours is None else T0 + hours * HOUR
 
-    return Watch(opened_at=T0, answer_due=at(due), claimed_at=at(claimed), ended_at=at(ended))
+    return Watch(
+        opened_at=T0,
+        notified_at=at(notified),
+        answer_due=at(due),
+        claimed_at=at(claimed),
+        ended_at=at(ended),
+        stretch=stretch,
+    )
 
 
 def hours_to_next(case: Watch, looks: list[Look], *, now: float) -> float | None:
@@ -41,6 +55,28 @@ def test_an_ended_case_is_not_looked_at() -> None:
 def test_a_listing_that_was_up_is_looked_at_again_at_the_deadline() -> None:
     assert hours_to_next(watch(due=72), [look(0, S.UP)], now=1) == 72
     assert hours_to_next(watch(), [look(0, S.UP)], now=1) is None  # nobody was asked yet
+
+
+def test_between_notice_and_deadline_looks_come_at_growing_gaps() -> None:
+    seen, now, case = [look(0, S.UP)], 2.0, watch(notified=1, due=73)  # the first look after the notice: at 2
+    times = []
+    while now < 73:
+        seen.append(look(now, S.UP))
+        found = hours_to_next(case, seen, now=now)
+        assert found is not None
+        times.append(found)
+        now = found
+    assert times[:4] == [3, 4, 5, 5 + 4 / 3]
+    assert times[-1] == 73
+    gaps = [round(after - before, 6) for before, after in pairwise(times)][:-1]
+    assert gaps == sorted(gaps)
+    assert max(gaps) <= 12
+
+
+def test_a_short_budget_stretches_these_gaps_too_but_never_past_the_deadline() -> None:
+    case = watch(notified=1, due=10, stretch=5)
+    assert hours_to_next(case, [look(2, S.UP)], now=2) == 7
+    assert hours_to_next(case, [look(7, S.UP)], now=7) == 10
 
 
 def test_a_claim_calls_for_a_look_at_once() -> None:

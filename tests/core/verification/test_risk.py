@@ -84,6 +84,27 @@ def test_a_host_with_room_is_not_stretched() -> None:
     assert risk.host_plan([], today=TODAY, looks_per_second=1.0).stretch == 1.0
 
 
+def test_what_was_asked_for_and_is_not_due_yet_needs_a_part_of_the_budget() -> None:
+    plan = risk.host_plan([], [(HOUR, 3600), (60 * HOUR, 1200)], today=TODAY, looks_per_second=1.0)
+    assert (plan.waiting, plan.wanted) == (4800, 3700)
+    assert plan.stretch == pytest.approx(3700 / 1800)
+
+
+def test_each_platform_has_its_own_plan() -> None:
+    plans = risk.host_plans(
+        [("lapak", TODAY, 10, 1, 9), ("pasar", TODAY, 5, 0, 5)],
+        [("pasar", HOUR, 7)],
+        today=TODAY,
+        paces={"lapak": 1.0, "pasar": 0.5, "new": 1.0},
+    )
+    assert {name: (plan.watched, plan.waiting) for name, plan in plans.items()} == {
+        "lapak": (9, 0),
+        "pasar": (5, 7),
+        "new": (0, 0),
+    }
+    assert plans["lapak"].record == Record(10, 1)
+
+
 def test_what_is_watched_no_more_asks_for_no_looks() -> None:
     assert risk.looks_an_hour([(WATCH, 1000), (WATCH + DAY, 10)], rate=0.5) == 0
 

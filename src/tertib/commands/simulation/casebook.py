@@ -172,6 +172,7 @@ class Casebook:
         case = file.case
         watch = Watch(
             opened_at=moment(file.found),
+            notified_at=case.sent_at,
             answer_due=file.answer_due,
             claimed_at=case.claimed_at,
             ended_at=now if case.state is CaseState.CLOSED else None,

@@ -6,6 +6,7 @@ from datetime import datetime
 from tertib.core.cases import events as e
 from tertib.core.cases import intents as i
 from tertib.core.cases.lifecycle import SETTLED, targets
+from tertib.core.verification.risk import AFTER_NOTICE
 from tertib.errors import MoveNotAllowed
 from tertib.vocabulary import CannotExecute, CaseOutcome, CaseState, PauseReason, ReplyKind, Verdict
 
@@ -164,7 +165,9 @@ def _sent(case: Case, event: e.NoticeSent, now: datetime) -> Decision:
     if case.state is CaseState.HELD:  # the hold came while the letter was under way: its time has not begun
         waiting = replace(asked, held_from=CaseState.NOTIFIED, clock_paused=True)
         return Decision(waiting, (started, i.PauseAnswerClock(PauseReason.HELD)))
-    return Decision(replace(asked, state=CaseState.NOTIFIED, clock_paused=False), (started,))
+    return Decision(
+        replace(asked, state=CaseState.NOTIFIED, clock_paused=False), (started, i.LookAt(now + AFTER_NOTICE))
+    )
 
 
 def _replied(case: Case, event: e.Replied, now: datetime) -> Decision:

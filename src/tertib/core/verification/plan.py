@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from tertib.core.verification.risk import USUAL_RATE, WATCH, gap
+from tertib.core.verification.risk import USUAL_RATE, WATCH, gap, waiting_gap
 from tertib.core.verification.verdict import PAIR_GAP, Look, verdict
 from tertib.vocabulary import Verdict
 
@@ -32,6 +32,7 @@ class Watch:
     """
 
     opened_at: datetime
+    notified_at: datetime | None = None  # when the latest notice left
     answer_due: datetime | None = None
     claimed_at: datetime | None = None  # of the latest claim
     ended_at: datetime | None = None  # closed: nobody looks any more
@@ -50,7 +51,8 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     - *down*: after the gap that the risk of a return asks for (`risk.gap`), last on the day WATCH ends, then None;
     - one gone look of two: PAIR_GAP after it; again PAIR_GAP later while the looks since make no pair with it;
     - claimed or past the deadline and still there: by WHILE_DUE, then None;
-    - not due yet: at the deadline; None if no deadline runs (the notice will set one).
+    - asked for and not due yet: after a gap that grows with the time since (`risk.waiting_gap`), last at the deadline;
+    - not asked for yet: None (the notice will set a look and a deadline).
 
     A last look that counted for nothing is made up for by BACK_OFF, until WATCH after the opening, the claim
     or the deadline. A deadline to come is always looked at on time.
@@ -79,6 +81,8 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
         due = next((last + every for until, every in steps if last + every <= trigger + until), None)
     elif idle:
         due = again if again <= max((watch.opened_at, *triggers)) + WATCH else None
+    elif watch.notified_at is not None and watch.answer_due is not None:
+        due = last + waiting_gap(last - watch.notified_at, stretch=watch.stretch)
     else:
         due = watch.answer_due
     if watch.answer_due is not None and watch.answer_due > now:

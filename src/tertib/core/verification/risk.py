@@ -7,7 +7,7 @@ holds for crawling, Cho & Garcia-Molina 2003). So a shop that came back often is
 stayed away for weeks seldom, and where a host's budget is short all gaps grow by the same factor.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log, sqrt
@@ -31,6 +31,12 @@ SHOP_WEIGHT: Final = 3.0  # and the platform's rate beside a shop's own
 # five days.
 EARLY: Final = 6.0  # hours
 LOOK_COST: Final = 0.045  # hours of an unseen return that one look is worth
+
+AFTER_NOTICE: Final = HOUR  # the first look once a platform was asked
+WAITING_GROWTH: Final = (
+    3  # then, until the deadline, a third of the time that passed since: 4/3, 16/9 ... of it
+)
+LONGEST_WAITING: Final = 12 * HOUR
 
 WATCH_SHARE: Final = 0.5  # of a host's pace; first looks, claims and second looks have the rest
 
@@ -88,6 +94,19 @@ def gap(
     return min(wanted * max(stretch, 1.0), LONGEST_STRETCHED)
 
 
+def waiting_gap(since: timedelta, *, stretch: float = 1.0) -> timedelta:
+    """How long to wait until the next look at a listing whose takedown was asked for `since` ago and is not due yet.
+
+    Platforms that act at once act within hours, so the gaps begin short and grow with the time that passed: whenever
+    it went, it is known to within a third of how long it took.
+
+    >>> [waiting_gap(hours * HOUR) / HOUR for hours in (1, 6, 60)]
+    [1.0, 2.0, 12.0]
+    """
+    wanted = min(max(since / WAITING_GROWTH, AFTER_NOTICE), LONGEST_WAITING)
+    return wanted * max(stretch, 1.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """What was taken down on one day and is, or was, watched: `watched` of the `removed` are down today."""
@@ -100,10 +119,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostPlan:
-    """How a platform's looks at what is down fit into its budget; both in looks an hour."""
+    """How a platform's looks at what is down, and at what it was asked to take down, fit into its budget.
+
+    `watched` listings are down, `waiting` were asked for and are not due yet; `wanted` and `allowed` are looks an hour.
+    """
 
     record: Record
     watched: int
+    waiting: int
     wanted: float
     allowed: float
 
@@ -113,8 +136,18 @@ class HostPlan:
         return max(1.0, self.wanted / self.allowed)
 
 
-def host_plan(days: Iterable[Day], *, today: date, looks_per_second: float) -> HostPlan:
-    """Add up what a platform's listings ask for; WATCH_SHARE of its pace is allowed for them."""
+def host_plan(
+    days: Iterable[Day],
+    waiting: Iterable[tuple[timedelta, int]] = (),
+    *,
+    today: date,
+    looks_per_second: float,
+) -> HostPlan:
+    """Add up what a platform's listings ask for; WATCH_SHARE of its pace is allowed for them.
+
+    `waiting`: how long ago takedowns were asked for that are not due yet, and how many.
+    """
+    asked = list(waiting)
     known = list(days)
     record = Record(sum(each.removed for each in known), sum(each.returned for each in known))
     rate = return_rate(platform=record, shop=Record())
@@ -122,9 +155,33 @@ def host_plan(days: Iterable[Day], *, today: date, looks_per_second: float) -> H
     return HostPlan(
         record=record,
         watched=sum(number for _, number in ages),
-        wanted=looks_an_hour(ages, rate=rate),
+        waiting=sum(number for _, number in asked),
+        wanted=looks_an_hour(ages, rate=rate) + sum(n / (waiting_gap(since) / HOUR) for since, n in asked),
         allowed=looks_per_second * 3600 * WATCH_SHARE,
     )
+
+
+def host_plans(
+    removed: Iterable[tuple[str, date, int, int, int]],
+    waiting: Iterable[tuple[str, timedelta, int]],
+    *,
+    today: date,
+    paces: Mapping[str, float],
+) -> dict[str, HostPlan]:
+    """The plan of each platform of `paces` (looks a second), from rows that begin with their platform.
+
+    The rest of `removed` is that of Day (day, removed, returned, watched), that of `waiting` as in `host_plan`.
+    """
+    days: dict[str, list[Day]] = {platform: [] for platform in paces}
+    for platform, day, count, returned, watched in removed:
+        days[platform].append(Day(day=day, removed=count, returned=returned, watched=watched))
+    asked: dict[str, list[tuple[timedelta, int]]] = {platform: [] for platform in paces}
+    for platform, since, count in waiting:
+        asked[platform].append((since, count))
+    return {
+        platform: host_plan(days[platform], asked[platform], today=today, looks_per_second=pace)
+        for platform, pace in paces.items()
+    }
 
 
 def looks_an_hour(watched: Iterable[tuple[timedelta, int]], *, rate: float) -> float:
