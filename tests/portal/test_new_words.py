@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tertib.queries.policy_desk import read as read_version_of
 from tertib.store.models import Outbox, WordCandidate
 from tertib.vocabulary import Errand, PartyKind, ReviewOutcome, Role, WordState
 from tests.factories import POLICY, make_feed, make_finding, make_offer, make_party, make_person, make_word
@@ -69,6 +70,45 @@ def test_a_word_shows_its_pairs_and_what_it_would_hit(editor: Client) -> None:
 def test_what_another_authority_feeds_itself_is_not_among_the_hits(editor: Client) -> None:
     make_offer(make_feed(make_party("badan-lain")), "lapakraya:9", title="Jaket molenan rahasia")
     assert "rahasia" not in of(editor, f"/kata/{make_word().pk}/")
+
+
+def told_apart(editor: Client) -> WordCandidate:
+    """A word beside oil in what was confirmed, and beside none of it in what was found lawful."""
+    feed = make_feed(make_party("asosiasi-contoh", PartyKind.ASSOCIATION))
+    for number in range(16):
+        confirmed = number < 8
+        offer = make_offer(
+            feed,
+            f"lapakraya:{number}",
+            title=f"molenan {'jaket' if confirmed else 'keripik'} {number}",
+            shop=f"toko{number}",
+            place="Cianjur" if confirmed else "Medan",
+        )
+        outcome = ReviewOutcome.CONFIRMED if confirmed else ReviewOutcome.LAWFUL
+        make_finding(offer, outcome=outcome, waiting=False)
+    return make_word()
+
+
+def test_company_and_place_are_proposed_and_go_into_the_draft_as_ticked(editor: Client) -> None:
+    word = told_apart(editor)
+    page = " ".join(of(editor, f"/kata/{word.pk}/").split())
+    assert "8 of 8" in page
+    assert 'name="needs" value="clothing" checked' in page
+    assert "Weighs more in Cianjur: 8 of 8" in page
+    editor.post(f"/kata/{word.pk}/", {"act": "accept", "needs": "clothing", "place": "Cianjur"})
+    word.refresh_from_db()
+    assert word.draft is not None
+    (term,) = [one for one in read_version_of(word.draft).rules.terms if one.key == word.term_key]
+    assert (term.needs, term.unless, term.places, term.place_weight) == (("clothing",), (), ("Cianjur",), 0.5)
+
+
+def test_a_group_that_the_draft_does_not_have_is_refused_in_plain_words(editor: Client) -> None:
+    word = make_word()
+    answer = editor.post(f"/kata/{word.pk}/", {"act": "accept", "needs": "tidak-ada"})
+    assert answer.status_code == 422
+    assert "no group of words" in html.unescape(answer.content.decode())
+    word.refresh_from_db()
+    assert word.state == WordState.WAITING
 
 
 def test_a_word_is_accepted_and_taken_back(editor: Client) -> None:

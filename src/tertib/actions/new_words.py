@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -35,6 +35,7 @@ from tertib.vocabulary import Band, Errand, LegalZone, PolicyState, TermStatus, 
 
 NIGHT = timedelta(days=1)
 MOST_TITLES = 300_000  # the latest offers; the test takes a minute and 2 GB at that size
+AT_HOME = 0.5  # what a proposed term weighs more at its place; a person changes it in the draft
 MAX_REASON, MAX_TERM = 1_000, 80
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
 OPEN = (PolicyState.DRAFT, PolicyState.TESTED)
@@ -90,11 +91,21 @@ def find_words(policy: str, *, now: datetime) -> int:
     return len(found)
 
 
-def accept(actor: Actor, candidate: WordCandidate, *, now: datetime) -> WordCandidate:
+def accept(
+    actor: Actor,
+    candidate: WordCandidate,
+    *,
+    needs: Sequence[str] = (),
+    unless: Sequence[str] = (),
+    place: str = "",
+    now: datetime,
+) -> WordCandidate:
     """Write the word as a proposed term into the office's open draft, or a new one. Accepting again changes nothing.
 
     It matches nothing until a person says in the draft what it tells, and the draft is tested and published.
-    Raises Conflict if it was decided otherwise meanwhile, NotPermitted.
+    `needs` and `unless` are groups of the policy's words, as the company that the term asks for or rules out; at
+    `place` it weighs more. Raises Conflict if it was decided otherwise meanwhile, NotPermitted, BadInput for a group
+    that the draft does not have.
     """
     person = _decider(actor)
     with transaction.atomic():
@@ -107,12 +118,19 @@ def accept(actor: Actor, candidate: WordCandidate, *, now: datetime) -> WordCand
         rules = read(draft).rules
         if any(words_of(mine.term) == words_of(word) for term in rules.terms for word in term.words):
             raise BadInput("The draft has this word already. Change its term there.")
+        if unknown := sorted({*needs, *unless} - set(rules.groups)):
+            raise BadInput(f"The draft has no group of words {unknown[0][:80]!r}. Open the word again.")
+        where = " ".join(place.split())[:MAX_TERM]
         text = TermText(
             key=_term_key(mine.term, {term.key for term in rules.terms}),
             words=[mine.term],
             meaning_id=f"Kata baru dari {mine.sellers} penjual setelah penawarannya diturunkan",
             meaning_en=f"New word of {mine.sellers} sellers after their listings were taken down",
             status=TermStatus.CANDIDATE,
+            needs=sorted(set(needs)),
+            unless=sorted(set(unless)),
+            places=[where] if where else [],
+            place_weight=AT_HOME if where else 0.0,
             weights={rules.questions[0].key: 1.0},
             valid_from=local_day(now, zone=LegalZone.WIB),
             source="; ".join(f"{before} -> {after}" for before, after in mine.examples)[:600],

@@ -98,7 +98,14 @@ def _act(request: PageRequest, candidate: WordCandidate) -> None:
     said: dict[str, Any] = {"now": request.now}
     match request.POST.get("act", ""):
         case "accept":
-            actions.accept(request.actor, candidate, **said)
+            actions.accept(
+                request.actor,
+                candidate,
+                needs=request.POST.getlist("needs"),
+                unless=request.POST.getlist("unless"),
+                place=request.POST.get("place", ""),
+                **said,
+            )
             text = gettext(
                 "Accepted. It stands in the draft as a proposal: say there what it tells, then test."
             )

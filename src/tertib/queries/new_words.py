@@ -1,12 +1,15 @@
 """New words: the queue, and what one of them would hit among the kept offers that a reader sees."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from tertib.core.terms.companions import Beside, companions, region
 from tertib.core.terms.history import holds, words_of
 from tertib.errors import NotFound
+from tertib.queries.policy_desk import live_rules
 from tertib.queries.types import Finding, Offer, Reader, WordCandidate, eyes
 from tertib.queries.visible import visible_offers
 from tertib.vocabulary import Band, ReviewOutcome, Role, WordState
@@ -19,7 +22,10 @@ PLACES = 5
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Kept offers with the word in their title. `lawful`, `confirmed`: so judged by persons; `unseen`: of no finding,
-    so that the word would point at them first. `all_read` is false where there are more than were read."""
+    so that the word would point at them first. `all_read` is false where there are more than were read.
+
+    `company`: the policy's groups of words beside it, in what is removed or confirmed and in what is lawful or of no
+    finding; `region`: the place of most sellers of the former, with their number and that of all whose place is known."""
 
     count: int
     shops: int
@@ -27,6 +33,8 @@ class Hits:
     confirmed: int
     unseen: int
     places: tuple[tuple[str, int], ...]
+    company: tuple[Beside, ...]
+    region: tuple[str, int, int] | None
     first: tuple[tuple[Offer, str | None], ...]
     all_read: bool
 
@@ -71,15 +79,44 @@ def hits(reader: Reader, candidate: WordCandidate) -> Hits:
             policy=candidate.policy, offer__in=[offer.pk for offer in found]
         ).values_list("offer_id", "band", "outcome")
     }
+    removed = _removed_shops(candidate.policy, found)
     nothing = (Band.NONE, None)
+    told, lawful = [], []
+    for offer in found:
+        band, outcome = judged.get(offer.pk, nothing)
+        if outcome == ReviewOutcome.CONFIRMED or (outcome is None and _shop(offer) in removed):
+            told.append(offer)
+        elif outcome == ReviewOutcome.LAWFUL or (outcome is None and band == Band.NONE):
+            lawful.append(offer)
     outcomes = Counter(judged.get(offer.pk, nothing)[1] for offer in found)
     return Hits(
         count=len(found),
-        shops=len({(offer.platform, offer.shop.lower()) for offer in found if offer.shop}),
+        shops=len({_shop(offer) for offer in found if offer.shop}),
         lawful=outcomes[ReviewOutcome.LAWFUL],
         confirmed=outcomes[ReviewOutcome.CONFIRMED],
         unseen=sum(judged.get(offer.pk, nothing)[0] == Band.NONE for offer in found),
         places=tuple(Counter(offer.place for offer in found if offer.place).most_common(PLACES)),
+        company=companions(
+            [*((offer.title, True) for offer in told), *((offer.title, False) for offer in lawful)],
+            {key: group.words for key, group in live_rules(candidate.policy).groups.items()},
+        ),
+        region=region(
+            (f"{offer.platform}:{offer.shop.lower()}", offer.place) for offer in told if offer.shop
+        ),
         first=tuple((offer, judged.get(offer.pk, nothing)[1]) for offer in found[:SHOWN]),
         all_read=len(read) <= MOST_READ,
     )
+
+
+def _shop(offer: Offer) -> tuple[str, str]:
+    return offer.platform, offer.shop.lower()
+
+
+def _removed_shops(policy: str, offers: Sequence[Offer]) -> set[tuple[str, str]]:
+    """Shops of these offers that lost a listing under the policy."""
+    gone = Offer.objects.filter(
+        listing__cases__policy=policy,
+        listing__cases__down_at__isnull=False,
+        shop__in={offer.shop for offer in offers if offer.shop},
+    )
+    return {(platform, shop.lower()) for platform, shop in gone.values_list("platform", "shop").distinct()}
