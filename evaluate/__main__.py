@@ -13,6 +13,8 @@ from evaluate.ground import DataMissing
 
 EVALUATIONS = (
     "used",
+    "folds",
+    "ablations",
     "alarms",
     "disguises",
     "determinism",
