@@ -71,3 +71,30 @@ def test_a_lot_for_resellers_is_not_taken_for_an_expensive_new_piece():
     lot = finding("paket usaha hoodie crewneck dickies", shop="keen seken", price_minor=350_000_000, sold=3)
     assert "price.high-price" not in {reason["signal"] for reason in lot["reasons"]}  # type: ignore[attr-defined]
     assert lot["band"] in ("look", "strong")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Link pembayaran (6)",
+        "KHUSUS CO KAOS ATASAN",
+        "LIVE 25RB",
+        "KODE A12",
+        "KEEP 35K",
+        "CO 15000",
+        "jangan di co, co khusus live",
+        "keranjang live no 5",
+        "order live an dewi",
+        "C.O LIVE 50",
+    ],
+)
+def test_a_checkout_of_a_live_sale_says_nothing_of_the_goods(title: str):
+    assert finding(title, shop="thrift mantap")["band"] == "cannot_tell"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["TREN'CO kemeja pria", "kaos live music 1999", "jaket code red", "[LIVE ONLY] jaket parka tebal"],
+)
+def test_a_title_that_names_goods_is_no_checkout(title: str):
+    assert finding(title)["band"] != "cannot_tell"
