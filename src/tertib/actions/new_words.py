@@ -13,21 +13,20 @@ from tertib.actions import outbox, policy_drafts, tables
 from tertib.actions.actor import Actor
 from tertib.actions.feeds import GIVEN_TO_AUTHORITIES
 from tertib.actions.permits import Permit, require
-from tertib.actions.policy_drafts import TermText
+from tertib.actions.policy_drafts import OPEN, TermText, open_draft
 from tertib.actions.policy_versions import read, read_live
 from tertib.actions.returned import gone
 from tertib.core.deadlines import local_day
 from tertib.core.detection.rules.model import Term
 from tertib.core.terms import Removals, Titles, find_terms, history_of
 from tertib.core.terms.history import words_of
-from tertib.errors import BadInput, Conflict, NotFound, NotPermitted, PolicyMistake
+from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.store.models import (
     Finding,
     Offer,
     OfferTitle,
     Outbox,
     Person,
-    PolicyVersion,
     Watch,
     WordCandidate,
 )
@@ -38,7 +37,6 @@ MOST_TITLES = 300_000  # the latest offers; the test takes a minute and 2 GB at 
 AT_HOME = 0.5  # what a proposed term weighs more at its place; a person changes it in the draft
 MAX_REASON, MAX_TERM = 1_000, 80
 NOT_SLUG = re.compile(r"[^a-z0-9]+")
-OPEN = (PolicyState.DRAFT, PolicyState.TESTED)
 
 
 def ask_nightly(*, now: datetime) -> int:
@@ -107,14 +105,14 @@ def accept(
     `place` it weighs more. Raises Conflict if it was decided otherwise meanwhile, NotPermitted, BadInput for a group
     that the draft does not have.
     """
-    person = _decider(actor)
+    _decider(actor)
     with transaction.atomic():
         mine = _locked(candidate)
         if mine.state == WordState.ACCEPTED:
             return mine
         if mine.state != WordState.WAITING:
             raise Conflict("This was decided meanwhile. Open the next one.")
-        draft = _draft(actor, person, mine.policy, now=now)
+        draft = open_draft(actor, mine.policy, now=now)
         rules = read(draft).rules
         if any(words_of(mine.term) == words_of(word) for term in rules.terms for word in term.words):
             raise BadInput("The draft has this word already. Change its term there.")
@@ -247,17 +245,6 @@ def _term_key(term: str, taken: Collection[str]) -> str:
     slug = NOT_SLUG.sub("-", term.lower()).strip("-")[:60]
     mark = hashlib.sha256(term.encode()).hexdigest()[:6]
     return slug if slug and slug not in taken else f"{slug or 'kata'}-{mark}"
-
-
-def _draft(actor: Actor, person: Person, policy: str, *, now: datetime) -> PolicyVersion:
-    mine = PolicyVersion.objects.filter(policy=policy, party=actor.home, written_by=person, state__in=OPEN)
-    for draft in mine.order_by("-pk"):
-        try:
-            read(draft)
-        except PolicyMistake:
-            continue
-        return draft
-    return policy_drafts.start_draft(actor, policy, now=now)
 
 
 def _decider(actor: Actor) -> Person:

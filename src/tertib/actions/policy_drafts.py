@@ -74,6 +74,19 @@ def start_draft(
     return draft
 
 
+def open_draft(actor: Actor, policy: str, *, now: datetime) -> PolicyVersion:
+    """The latest open draft that the person wrote in their office and that can be read; else a new one."""
+    person = _writer(actor)
+    mine = PolicyVersion.objects.filter(policy=policy, party=actor.home, written_by=person, state__in=OPEN)
+    for draft in mine.order_by("-pk"):
+        try:
+            read(draft)
+        except PolicyMistake:
+            continue
+        return draft
+    return start_draft(actor, policy, now=now)
+
+
 def save_term(
     actor: Actor,
     draft: PolicyVersion,
