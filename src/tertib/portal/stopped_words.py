@@ -8,13 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from tertib.actions import stopped_words as actions
 from tertib.actions.permits import Permit
-from tertib.core.terms.expiry import BEFORE_DAYS, LATELY_DAYS, Stopped
 from tertib.errors import BadInput, Conflict, NotFound, PolicyMistake
 from tertib.portal.errors import in_plain_words
 from tertib.portal.gate import PageRequest, page
 from tertib.queries.finding_rules import policy_names
 from tertib.queries.policy_desk import draft as draft_of
-from tertib.queries.stopped_words import stopped_terms
+from tertib.queries.stopped_words import BEFORE_DAYS, LATELY_DAYS, Stopped, stopped_terms
 
 
 @page(permit=Permit.EDIT_POLICY)

@@ -14,6 +14,8 @@ from tertib.queries.types import PolicyVersion, Reader
 from tertib.queries.visible import visible_findings
 from tertib.vocabulary import PolicyState, ReviewOutcome, Role, TermStatus
 
+__all__ = ["BEFORE_DAYS", "LATELY_DAYS", "Stopped", "StoppedTerm", "stopped_terms"]
+
 MOST_READ = 20_000  # findings, the latest; of more, fewer terms are called silent, never one that is not
 OPEN = (PolicyState.DRAFT, PolicyState.TESTED)
 
