@@ -22,6 +22,7 @@ BENCHES = (
     "kill",
     "matcher",
     "detect",
+    "memory",
     "returns",
 )
 

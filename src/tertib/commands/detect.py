@@ -14,7 +14,7 @@ from tertib.adapters.feeds import KINDS
 from tertib.commands.scan import SLICE_ROWS, Scan, plan_of
 from tertib.core.policies import SHIPPED_POLICIES
 from tertib.core.policies.load import POLICY_FILE
-from tertib.errors import BadInput
+from tertib.errors import BadInput, TertibError
 
 SPARK = "tertib.adapters.engines.spark"  # loaded only when it is asked for: it is an extra
 
@@ -65,12 +65,20 @@ def run(args: argparse.Namespace) -> int:
         if output.exists() and output.samefile(file):
             raise BadInput(f"{output}: would overwrite the file that is read; give another name after -o")
     parts = _parts(output, scan, policy, resume=args.resume)
-    if args.engine == "spark":
-        _on_spark(scan, parts, policy)
-    else:
-        for findings in scan_locally(_missing(scan, parts), policy=policy, workers=workers):
-            parts.add(findings)
-            scan.see(findings.num_rows)
+    try:
+        if args.engine == "spark":
+            _on_spark(scan, parts, policy)
+        else:
+            for findings in scan_locally(_missing(scan, parts), policy=policy, workers=workers):
+                parts.add(findings)
+                scan.see(findings.num_rows)
+    except TertibError:
+        if not parts.look():  # nothing was scanned that would be worth going on with
+            parts.remove()
+        raise
+    except KeyboardInterrupt:
+        scan.say("what is done is kept; give the same command again with --resume")
+        raise
     write_findings(scan.counted(parts.read(scan.rows)), output)
     parts.remove()
     scan.end(policy)

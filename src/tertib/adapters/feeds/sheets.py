@@ -9,6 +9,7 @@ import pyarrow as pa
 from tertib.adapters.feeds.columns import Choice, unique
 from tertib.adapters.feeds.shape import Rows
 from tertib.adapters.tables import DEFAULT, read_table
+from tertib.errors import BadInput
 
 # A worksheet holds 1,048,576 rows; what somebody hands in by hand is limited more strictly.
 LIMITS = replace(
@@ -30,8 +31,11 @@ BLOCK_ROWS = 32_768
 def read_sheet(path: Path, choice: Choice, notes: list[str]) -> Iterator[Rows]:
     """Read the rows below the first that names a title column; empty rows are no rows.
 
-    A sheet is held in memory as a whole. Raises TableFileRefused for a hostile or damaged file.
+    A sheet is held in memory as a whole. Raises TableFileRefused for a hostile or damaged file, BadInput for
+    an empty one.
     """
+    if not path.stat().st_size:
+        raise BadInput(f"{path}: the file is empty; it needs a sheet with a row that names its columns")
     table = read_table(path, name=path.name, limits=LIMITS)
     notes += table.notes
     names, rows = table.columns, table.rows

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from tertib.core.detection.model import TextModel, load_model, save_model
 from tertib.core.detection.model.gate import forward_test
-from tertib.core.detection.model.hashing import BITS, pieces_of
+from tertib.core.detection.model.hashing import BITS, WORD_BYTES, pieces_of, spread, words
 from tertib.core.detection.model.train import Labelled, calibrate, train
 from tertib.errors import PolicyMistake
 from tests.core.detection.batches import batch
@@ -93,3 +94,10 @@ def test_pieces_of_a_text_do_not_hang_on_its_neighbours(texts: list[str]):
     for row, text in enumerate(texts):
         assert of(texts, row) == of([text], 0)
         assert all(0 <= place < 1 << BITS for place in of([text], 0))
+
+
+def test_of_a_word_without_end_only_the_beginning_counts():
+    long, longer = ("k" * WORD_BYTES + "a" * 5, "k" * WORD_BYTES + "a" * 100_000)
+    first, second = (words(spread(pa.array([text])), seed=1)[0][1].tolist() for text in (long, longer))
+    assert first == second
+    assert first != words(spread(pa.array(["k" * (WORD_BYTES - 1)])), seed=1)[0][1].tolist()

@@ -14,6 +14,9 @@ STEP = np.uint32(0x01000193)  # FNV-1a's prime
 MIX = np.uint32(0x9E3779B1)  # odd, from the golden ratio: Knuth, TAOCP 3, 6.4
 FIRST = np.uint32(0x811C9DC5)  # FNV-1a's start
 MARK = ord(" ")
+WORD_BYTES = (
+    64  # of a longer word only its beginning counts: nobody writes such, and one of a megabyte took seconds
+)
 
 Places = npt.NDArray[np.int32]
 
@@ -82,14 +85,14 @@ def runs(laid: Spread, *, seed: int) -> Iterator[tuple[Places, npt.NDArray[np.bo
 
 
 def words(laid: Spread, *, seed: int) -> list[tuple[Places, Places]]:
-    """Row and place of every whole word, and of every two that follow one another in a row."""
+    """Row and place of every whole word (by its first WORD_BYTES), and of every two that follow one another in a row."""
     ends = np.flatnonzero(laid.data == MARK)
     starts = np.concatenate(([0], ends[:-1] + 1)) if len(ends) else ends
     length = ends - starts
     full = length > 0
     starts, length = starts[full], length[full]
     hashed = np.full(len(starts), FIRST ^ np.uint32(seed + 0x5EED), dtype=np.uint32)
-    for shift in range(int(length.max(initial=0))):
+    for shift in range(min(int(length.max(initial=0)), WORD_BYTES)):
         more = np.flatnonzero(length > shift)
         hashed[more] = (hashed[more] ^ laid.data[starts[more] + shift]) * STEP
     row = (np.searchsorted(laid.offsets, starts, side="right") - 1).astype(np.int32)
