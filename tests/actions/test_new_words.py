@@ -56,6 +56,7 @@ def test_a_word_that_removed_sellers_took_up_is_kept_once_and_a_decision_stays(d
     assert new_words.find_words(POLICY, now=NOW) >= 1
     found = WordCandidate.objects.get(term="molenan")
     assert (found.sellers, found.state, found.found_at) == (8, WordState.WAITING, NOW)
+    assert found.q is not None
     assert found.q <= 0.1
     assert found.first_seen < date(2026, 11, 24)
     new_words.reject(desk.editor, found, reason="nama toko", now=NOW)

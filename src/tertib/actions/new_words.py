@@ -118,12 +118,13 @@ def accept(
             raise BadInput("The draft has this word already. Change its term there.")
         if unknown := sorted({*needs, *unless} - set(rules.groups)):
             raise BadInput(f"The draft has no group of words {unknown[0][:80]!r}. Open the word again.")
+        meaning_id, meaning_en, source = _told(mine)
         where = " ".join(place.split())[:MAX_TERM]
         text = TermText(
             key=_term_key(mine.term, {term.key for term in rules.terms}),
             words=[mine.term],
-            meaning_id=f"Kata baru dari {mine.sellers} penjual setelah penawarannya diturunkan",
-            meaning_en=f"New word of {mine.sellers} sellers after their listings were taken down",
+            meaning_id=meaning_id,
+            meaning_en=meaning_en,
             status=TermStatus.CANDIDATE,
             needs=sorted(set(needs)),
             unless=sorted(set(unless)),
@@ -131,7 +132,7 @@ def accept(
             place_weight=AT_HOME if where else 0.0,
             weights={rules.questions[0].key: 1.0},
             valid_from=local_day(now, zone=LegalZone.WIB),
-            source="; ".join(f"{before} -> {after}" for before, after in mine.examples)[:600],
+            source=source[:600],
         )
         saved = policy_drafts.save_term(actor, draft, text, seen=draft.revision, why=mine.term, now=now)
         mine.draft, mine.term_key = saved, text.key
@@ -176,6 +177,18 @@ def reopen(actor: Actor, candidate: WordCandidate, *, now: datetime) -> WordCand
         mine.decided_at = mine.decided_by = mine.decided_for = None
         mine.save()
         return mine
+
+
+def _told(candidate: WordCandidate) -> tuple[str, str, str]:
+    """What the proposed term says of the word in Indonesian and in English, and its source."""
+    if candidate.shared_by:
+        meaning = candidate.shared.get("meaning", {})
+        return meaning.get("id", ""), meaning.get("en", ""), candidate.shared_by
+    return (
+        f"Kata baru dari {candidate.sellers} penjual setelah penawarannya diturunkan",
+        f"New word of {candidate.sellers} sellers after their listings were taken down",
+        "; ".join(f"{before} -> {after}" for before, after in candidate.examples),
+    )
 
 
 def _key(policy: str) -> str:

@@ -62,6 +62,17 @@ FORMS = (
     gettext_noop(
         "%(reversed)s of %(decided)s decisions reversed; %(former)s of %(before)s under the version before"
     ),
+    # new words
+    gettext_noop("The draft has no group of words %(group)s. Open the word again."),
+    gettext_noop("The file has more than %(limit)s kB. Ask for the words in several files."),
+    gettext_noop('This is no file of words: its "schema" is not "%(schema)s".'),
+    gettext_noop("The file holds %(what)s, which %(schema)s does not know."),
+    gettext_noop('"words" must be a list of at most %(limit)s words.'),
+    gettext_noop("%(what)s is not known. Take it out."),
+    gettext_noop('"kind" is one of %(kinds)s.'),
+    gettext_noop('"sellers" is a number from %(least)s on, or null.'),
+    gettext_noop('"%(what)s" is a text of at most %(limit)s characters in one line.'),
+    gettext_noop('"%(what)s" is a list of at most %(limit)s texts.'),
     # same seller
     gettext_noop("An overlap is 1 to %(days)s days."),
     gettext_noop("Give 1 to %(most)s shops in a call."),

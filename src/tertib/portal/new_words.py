@@ -74,6 +74,8 @@ def new_word(request: PageRequest, number: int) -> HttpResponse:
         "policy": policy_names(get_language() or "id").get(candidate.policy, candidate.policy),
         "pairs": [(seen(before), seen(after)) for before, after in candidate.examples],
         "hits": hits,
+        "company": [(one, *_ticked(one, candidate)) for one in hits.company],
+        "meaning": candidate.shared.get("meaning", {}).get(get_language() or "id", ""),
         "first": [(offer, seen(offer.title), leaves(offer.url), outcome) for offer, outcome in hits.first],
         "own": own,
         "who": _who(candidate, own=own),
@@ -81,6 +83,14 @@ def new_word(request: PageRequest, number: int) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "new_words/word.html", context, status=422 if problem else 200)
+
+
+def _ticked(one: q.Beside, candidate: WordCandidate) -> tuple[bool, bool]:
+    """Whether a group is ticked as needed, and as ruled out: by what was told with a shared word, else by the figures."""
+    told = candidate.shared
+    if candidate.shared_by:
+        return one.group in told.get("needs", ()), one.group in told.get("unless", ())
+    return one.proposal is q.Company.NEEDS, one.proposal is q.Company.UNLESS
 
 
 def kind(candidate: WordCandidate) -> str:

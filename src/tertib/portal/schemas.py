@@ -1,4 +1,4 @@
-"""The forms of notices and replies, open to all: a page that says what they are, and each as JSON with its tag."""
+"""The forms of notices, replies and shared words, open to all: a page in words, and each as JSON with its tag."""
 
 import hashlib
 from functools import cache
@@ -16,8 +16,9 @@ FOLDER = Path(__file__).parent.parent / "schemas"
 FORMS = {
     "notice-1.json": _("What a request to act on one listing looks like to whoever receives it."),
     "reply-1.json": _("What the recipient answers: acted, refused, cannot execute, or asks back."),
+    "words-1.json": _("New words of sellers, as members share them: no shop, no listing, no person."),
 }
-EXAMPLES = ("notice-1.json", "notice-1-en.json")
+EXAMPLES = ("notice-1.json", "notice-1-en.json", "words-1.json")
 ANSWERS = (
     "reply-1-acted.json",
     "reply-1-refused.json",

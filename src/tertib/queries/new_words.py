@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from tertib.core.terms.companions import Beside, companions, region
+from tertib.core.terms.companions import Beside, Company, companions, region
 from tertib.core.terms.history import holds, words_of
 from tertib.errors import NotFound
 from tertib.queries.policy_desk import live_rules
 from tertib.queries.types import Finding, Offer, Reader, WordCandidate, eyes
 from tertib.queries.visible import visible_offers
 from tertib.vocabulary import Band, ReviewOutcome, Role, WordState
+
+__all__ = ["Beside", "Company", "Hits", "counts", "hits", "word", "words"]
 
 MOST_READ = 5_000  # offers whose titles are read for a word; beyond it the count is a least
 SHOWN = 20
@@ -40,11 +42,13 @@ class Hits:
 
 
 def words(state: WordState, policy: str) -> QuerySet[WordCandidate]:
-    """The words in a state: those that wait the most telling first, others the latest decision first."""
+    """The words in a state: those that wait the most telling first, then what members shared; others the latest first."""
     rows = WordCandidate.objects.filter(state=state).select_related("decided_by", "decided_for")
     if policy:
         rows = rows.filter(policy=policy)
-    return rows.order_by(*(("q", "p", "pk") if state is WordState.WAITING else ("-decided_at", "-pk")))
+    return rows.order_by(
+        *((F("q").asc(nulls_last=True), "p", "pk") if state is WordState.WAITING else ("-decided_at", "-pk"))
+    )
 
 
 def counts() -> dict[WordState, int]:

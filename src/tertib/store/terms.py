@@ -20,19 +20,22 @@ class OfferTitle(models.Model):
 class WordCandidate(models.Model):
     """A word of `core.terms`, kept once a policy: figures and examples are those of when it was first found.
 
-    `examples` holds [before, after] titles. `draft` is the version that an accepted one was written into, and
-    `term_key` its key there.
+    `examples` holds [before, after] titles. A word that another member shared has its name as `shared_by`, no `p` and
+    `q`, and as `shared` what was told of it (meaning, needs, unless, places). `sellers` null: not told. `draft` is the
+    version that an accepted one was written into, and `term_key` its key there.
     """
 
     policy = models.CharField(max_length=80)
     term = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)  # core.terms' own word
-    sellers = models.PositiveIntegerField()
-    p = models.FloatField()
-    q = models.FloatField()
+    sellers = models.PositiveIntegerField(null=True, blank=True)
+    p = models.FloatField(null=True, blank=True)
+    q = models.FloatField(null=True, blank=True)
     first_seen = models.DateField()
     found_at = models.DateTimeField()
     examples = models.JSONField(default=list)
+    shared_by = models.CharField(max_length=200, blank=True)
+    shared = models.JSONField(default=dict)
     state = WordField(WordState, default=WordState.WAITING)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

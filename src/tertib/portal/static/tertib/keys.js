@@ -21,6 +21,15 @@ document.addEventListener("keydown", (press) => {
     }
     return;
   }
+  if (press.key.toLowerCase() === "d") {
+    const open = [...document.querySelectorAll("[data-ask]")].find((ask) => !ask.querySelector("input:checked"));
+    const there = open ? open.querySelector("input") : document.querySelector("[data-key]");
+    if (there) {
+      there.focus();
+      press.preventDefault();
+    }
+    return;
+  }
   if (press.key === "?") {
     const list = document.getElementById("keys");
     if (!list) return;
