@@ -68,6 +68,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "GET /returns/{key}": to_some(FEEDERS - {"agency"}),  # whose case it is not
     "POST /returns/{key}/decision": to_some({"ministry"})
     | {"hub": 422, "platform": 422},  # by nobody of theirs
+    "GET /words": to_all(),
     "GET /findings": to_all(),
     "GET /findings/{key}": to_some(FEEDERS),
 }

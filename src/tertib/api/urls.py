@@ -16,6 +16,7 @@ from tertib.api import (
     returns,
     sellers,
     tables,
+    words,
 )
 from tertib.api.front import FrontAPI
 
@@ -28,7 +29,7 @@ Tertib takes links to illegal listings from authorities to platforms, and checks
   refused (`idempotency_key_reused`). A refused call keeps nothing.
 - Lists give `items` and `next`; pass `next` as `after`, with the same filters, until it is null.
 - What went wrong is application/problem+json (RFC 9457) with a stable `code`, `retry`, and `errors` by field.
-- What a notice and a reply hold is said by JSON schemas, with examples: `/skema/`.
+- What a notice, a reply and a file of words hold is said by JSON schemas, with examples: `/skema/`.
 - Times are UTC. Webhooks are signed by Standard Webhooks and name the dispatch to fetch.
 """
 
@@ -50,5 +51,6 @@ for part in (
     returns,
     sellers,
     identity,
+    words,
 ):
     api.add_router("", part.router)

@@ -47,12 +47,20 @@ class Row:
     standing: Standing
 
 
-def shared_file(reader: Reader, *, now: datetime) -> bytes:
+def shared_file(reader: Reader, *, now: datetime, policy: str = "", in_force_only: bool = False) -> bytes:
     """All words that were accepted, with what their terms say, in the form `words-1`; at most MAX_WORDS, the latest.
 
-    Words that may lead to a person are left out. Only for who writes policies.
+    Words that may lead to a person are left out. `in_force_only`: those alone that stood in a version in force, which any
+    member may have, by the offices that accepted them; the others only who writes policies, by the reader's office.
     """
-    return write_words(_accepted(), by=reader.home.name, made_at=now)
+    given = [
+        (word, office)
+        for word, office in _accepted(policy)
+        if word.status is Shared.PUBLISHED or not in_force_only
+    ]
+    offices = sorted({office for _, office in given}) if in_force_only else []
+    by = ", ".join(offices)[:200] or reader.home.name
+    return write_words((word for word, _ in given), by=by, made_at=now)
 
 
 def preview(content: bytes) -> tuple[SharedFile, list[Row]]:
@@ -78,13 +86,20 @@ def _known(policy: str) -> set[tuple[str, ...]]:
     )
 
 
-def _accepted() -> Iterator[SharedWord]:
-    taken = WordCandidate.objects.filter(state=WordState.ACCEPTED).select_related("draft").order_by("-pk")
+def _accepted(policy: str) -> Iterator[tuple[SharedWord, str]]:
+    """Words with the name of the office that accepted each."""
+    taken = (
+        WordCandidate.objects.filter(state=WordState.ACCEPTED)
+        .select_related("draft", "decided_for")
+        .order_by("-pk")
+    )
+    if policy:
+        taken = taken.filter(policy=policy)
     for one in taken[:MAX_WORDS]:
         if is_personal(one.term):
             continue
         term = _term(one)
-        yield SharedWord(
+        word = SharedWord(
             term=one.term,
             kind=one.kind,
             policy=one.policy,
@@ -98,6 +113,7 @@ def _accepted() -> Iterator[SharedWord]:
             unless=term.unless if term else (),
             places=[place[:80] for place in term.places[:50]] if term else (),
         )
+        yield word, one.decided_for.name if one.decided_for is not None else ""
 
 
 def _term(candidate: WordCandidate) -> Term | None:
