@@ -4,9 +4,9 @@ import re
 from time import monotonic
 
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, Locator
 
-from tests.journeys.walker import Walker
+from tests.journeys.walker import PHONE, Walker
 
 pytestmark = pytest.mark.browser
 DESK = "/temuan/?policy=pakaian-bekas-impor"
@@ -50,6 +50,25 @@ def test_findings_are_decided_one_by_one_and_taken_back(walker: Walker) -> None:
     walker.visit(f"{DESK}&desk=asked")
     assert walker.has("main tbody tr")
     walker.visit(f"{DESK}&desk=decided")
+
+
+def test_the_decision_is_reached_without_scrolling(walker: Walker) -> None:
+    _analyst_at_the_desk(walker)
+    walker.press('a[rel="next"]')
+    first = walker.page.locator("fieldset[data-ask]").first
+    jump = walker.page.locator("a[data-jump]")
+    if walker.size == PHONE:
+        assert not _in_sight(walker, first)  # it stands below the evidence
+        assert _in_sight(walker, jump)
+        walker.tab_to("a[data-jump]")
+        walker.page.keyboard.press("Enter")
+        assert _in_sight(walker, first)
+    else:
+        assert _in_sight(walker, first)
+        assert not jump.is_visible()
+    if walker.script:
+        walker.page.keyboard.press("d")
+        assert walker.page.evaluate("document.activeElement.closest('[data-ask]') !== null")
 
 
 def test_findings_alike_are_decided_at_once_and_taken_back_at_once(walker: Walker) -> None:
@@ -96,6 +115,11 @@ def _analyst_at_the_desk(walker: Walker) -> None:
         walker.page.goto(f"{walker.address}{DESK}")
     walker.look(again=True)
     assert walker.has("main tbody tr")
+
+
+def _in_sight(walker: Walker, what: Locator) -> bool:
+    box = what.bounding_box()
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= walker.size[1]
 
 
 def _hand_over_three_of(walker: Walker, shop: str) -> None:
