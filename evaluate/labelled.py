@@ -46,13 +46,7 @@ class Known:
 
 def jackets() -> Known:
     """The labelled half without the unclear ones. Raises DataMissing."""
-    listings = read(LABELLED, {WORDS: "condition"})
-    place = listings.schema.get_field_index(WORDS)
-    listings = listings.set_column(
-        place, listings.schema.field(place), pa.nulls(listings.num_rows, pa.string())
-    )
-    with data(LABELLED).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    listings, rows = _labelled()
     known = np.array([row["condition"] != "unclear" for row in rows])
     return Known(
         listings=listings.filter(pa.array(known)),
@@ -60,6 +54,22 @@ def jackets() -> Known:
         basis=np.array([row["basis"] for row in rows])[known],
         shops=[row["shop"] for row, keep in zip(rows, known, strict=True) if keep],
     )
+
+
+def unclear() -> pa.RecordBatch:
+    """The labelled listings of which two readers could not tell, or not alike. Raises DataMissing."""
+    listings, rows = _labelled()
+    return listings.filter(pa.array([row["condition"] == "unclear" for row in rows]))
+
+
+def _labelled() -> tuple[pa.RecordBatch, list[dict[str, str]]]:
+    listings = read(LABELLED, {WORDS: "condition"})
+    place = listings.schema.get_field_index(WORDS)
+    listings = listings.set_column(
+        place, listings.schema.field(place), pa.nulls(listings.num_rows, pa.string())
+    )
+    with data(LABELLED).open(encoding="utf-8", newline="") as file:
+        return listings, list(csv.DictReader(file))
 
 
 def new_clothes() -> Known:

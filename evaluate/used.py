@@ -4,12 +4,13 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
 from bench.figures import Figure, Outcome, main_of
 from sklearn.metrics import average_precision_score
 
 from evaluate.ground import Floats, findings, policy
-from evaluate.labelled import Known, jackets
-from evaluate.measures import f1, precision, recall, recall_at, with_interval
+from evaluate.labelled import Known, jackets, unclear
+from evaluate.measures import Bools, f1, precision, recall, recall_at, with_interval
 from tertib.core.detection.model.train import Labelled, train
 from tertib.core.detection.run import log_odds
 
@@ -28,7 +29,7 @@ def run(words: Sequence[str] = ()) -> Outcome:
     label, shops = known.label, known.shops
     chance, unseen = _chances(known)
     found = chance >= 0.5
-    bands = np.array([row["band"] in ("strong", "look") for row in findings(known.listings)])
+    bands, doubtful = _shown(known.listings), _shown(unclear())
     whole, caught = f1(found, label), recall_at(unseen, label, 0.95)
     figures = [
         Figure(
@@ -55,6 +56,9 @@ def run(words: Sequence[str] = ()) -> Outcome:
             f"{precision(bands, label):.3f}; {recall(bands, label):.3f}",
         ),
     ]
+    figures.append(
+        Figure("unclear to two readers, and shown to a person", f"{doubtful.sum()} of {len(doubtful)}")
+    )
     for kind in ("title", "shop", "pattern"):
         mine = known.basis == kind
         figures.append(
@@ -66,6 +70,10 @@ def run(words: Sequence[str] = ()) -> Outcome:
         kept=whole >= F1_AIM and caught >= RECALL_AIM,
         notes=[NOTE.format(used=int(label.sum()), new=int((1 - label).sum()))],
     )
+
+
+def _shown(listings: pa.RecordBatch) -> Bools:
+    return np.array([row["band"] in ("strong", "look") for row in findings(listings)])
 
 
 def _chances(known: Known) -> tuple[Floats, Floats]:

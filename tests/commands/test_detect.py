@@ -167,6 +167,7 @@ WRONG_CALLS = [
     (["{a}", "-o", "-", "--resume"], "cannot be resumed"),
     (["{a}", "-o", "-", "--workers", "0"], "give 1 or more"),
     (["{a}", "-o", "{a}"], "would overwrite"),
+    (["{a}", "-o", "{a}.d/out.parquet"], "there is no folder"),
 ]
 
 

@@ -61,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     output = Path(args.output)
     output_kind(output)
+    if not output.parent.is_dir():
+        raise BadInput(f"{output}: there is no folder {output.parent}; make it, or mend the name after -o")
     for file in scan.files:
         if output.exists() and output.samefile(file):
             raise BadInput(f"{output}: would overwrite the file that is read; give another name after -o")
