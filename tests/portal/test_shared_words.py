@@ -94,6 +94,9 @@ def test_new_words_are_taken_in_once_and_wait(editor: Client) -> None:
 def test_what_was_told_goes_into_the_draft_that_a_person_accepts_it_into(editor: Client) -> None:
     editor.post(PAGE, {"act": "take", "content": theirs().decode()})
     kept = WordCandidate.objects.get()
+    page = editor.get(f"/kata/{kept.pk}/").content.decode()
+    assert 'name="needs" value="clothing" checked' in page
+    assert 'name="place" value="Bandung" checked' in page
     editor.post(f"/kata/{kept.pk}/", {"act": "accept", "needs": "clothing"})
     kept.refresh_from_db()
     assert kept.draft is not None

@@ -74,7 +74,9 @@ def new_word(request: PageRequest, number: int) -> HttpResponse:
         "policy": policy_names(get_language() or "id").get(candidate.policy, candidate.policy),
         "pairs": [(seen(before), seen(after)) for before, after in candidate.examples],
         "hits": hits,
-        "company": [(one, *_ticked(one, candidate)) for one in hits.company],
+        "company": [(one, *_ticked(one.group, one, candidate)) for one in hits.company]
+        + [(q.bare(group), *_ticked(group, None, candidate)) for group in _told_only(candidate, hits)],
+        "places": [] if hits.region else candidate.shared.get("places", []),
         "meaning": candidate.shared.get("meaning", {}).get(get_language() or "id", ""),
         "first": [(offer, seen(offer.title), leaves(offer.url), outcome) for offer, outcome in hits.first],
         "own": own,
@@ -85,12 +87,19 @@ def new_word(request: PageRequest, number: int) -> HttpResponse:
     return render(request, "new_words/word.html", context, status=422 if problem else 200)
 
 
-def _ticked(one: q.Beside, candidate: WordCandidate) -> tuple[bool, bool]:
+def _ticked(group: str, one: q.Beside | None, candidate: WordCandidate) -> tuple[bool, bool]:
     """Whether a group is ticked as needed, and as ruled out: by what was told with a shared word, else by the figures."""
     told = candidate.shared
-    if candidate.shared_by:
-        return one.group in told.get("needs", ()), one.group in told.get("unless", ())
+    if candidate.shared_by or one is None:
+        return group in told.get("needs", ()), group in told.get("unless", ())
     return one.proposal is q.Company.NEEDS, one.proposal is q.Company.UNLESS
+
+
+def _told_only(candidate: WordCandidate, hits: q.Hits) -> list[str]:
+    """Groups of the policy that were told with a shared word and stand beside none of its hits here."""
+    seen = {one.group for one in hits.company}
+    told = {*candidate.shared.get("needs", ()), *candidate.shared.get("unless", ())}
+    return sorted((told & q.groups_of(candidate.policy)) - seen)
 
 
 def kind(candidate: WordCandidate) -> str:

@@ -14,7 +14,7 @@ from tertib.queries.types import Finding, Offer, Reader, WordCandidate, eyes
 from tertib.queries.visible import visible_offers
 from tertib.vocabulary import Band, ReviewOutcome, Role, WordState
 
-__all__ = ["Beside", "Company", "Hits", "counts", "hits", "word", "words"]
+__all__ = ["Beside", "Company", "Hits", "bare", "counts", "groups_of", "hits", "word", "words"]
 
 MOST_READ = 5_000  # offers whose titles are read for a word; beyond it the count is a least
 SHOWN = 20
@@ -110,6 +110,16 @@ def hits(reader: Reader, candidate: WordCandidate) -> Hits:
         first=tuple((offer, judged.get(offer.pk, nothing)[1]) for offer in found[:SHOWN]),
         all_read=len(read) <= MOST_READ,
     )
+
+
+def groups_of(policy: str) -> set[str]:
+    """Groups of words that the policy in force has."""
+    return set(live_rules(policy).groups)
+
+
+def bare(group: str) -> Beside:
+    """A group of which nothing is known here."""
+    return Beside(group, 0, 0, 0, 0, 1.0, None)
 
 
 def _shop(offer: Offer) -> tuple[str, str]:
