@@ -501,4 +501,5 @@ class SellerAct(StrEnum):
     PROPOSED = "proposed"  # the record calls for a rung
     ISSUED = "issued"
     DISMISSED = "dismissed"
-    ENDED = "ended"  # a person took an issued rung back, on appeal or by mistake
+    ENDED = "ended"  # a person took an issued rung back, on appeal or as a mistake
+    UPHELD = "upheld"  # on appeal another person let it stand

@@ -150,7 +150,13 @@ def house(world: SmallWorld) -> House:
         **each("seller", "seller_say", key=group.key),
         "seller_lift": {"key": group.key, "number": word.pk},
         **each(
-            "seller_issue", "seller_dismiss", "seller_end", "seller_list_again", key=group.key, number=step.pk
+            "seller_issue",
+            "seller_dismiss",
+            "seller_end",
+            "seller_appeal",
+            "seller_list_again",
+            key=group.key,
+            number=step.pk,
         ),
         **each("seller_key_retire", "seller_key_revoke", number=token_key.pk),
         **each("feed", "feed_upload", "feed_watch", "feed_change", "feed_findings_csv", key=feed.key),

@@ -211,6 +211,27 @@ def test_a_step_is_dismissed_and_taken_back_with_a_reason(world: SellerWorld, gr
     assert (issued.ended_by, issued.ended_because) == (world.ministry.person, "banding")
 
 
+def test_an_appeal_is_decided_on_the_page_by_another_than_who_issued_the_step(
+    world: SellerWorld, group: Seller, as_: As
+) -> None:
+    issued = SellerLadderRung.objects.create(
+        seller=group, rung="warning", number=2, state="issued", proposed_at=world.now, decided_at=world.now,
+        decided_by=world.keeper.person, text="x", period_ends_at=world.now, lapses_at=world.now,
+    )  # fmt: skip
+    address = reverse("seller_appeal", args=[group.key, issued.pk])
+    form = {f"appeal{issued.pk}-granted": "no", f"appeal{issued.pk}-reason": "bukti cukup"}
+    mine, theirs = (
+        page(as_(world.keeper), "seller", group.key),
+        page(as_(world.ministry), "seller", group.key),
+    )
+    assert address not in mine
+    assert address in theirs
+    assert as_(world.keeper).post(address, form).status_code == 403
+    assert as_(world.ministry).post(address).status_code == 422
+    assert as_(world.ministry).post(address, form).status_code == 302
+    assert "bukti cukup" in page(as_(world.ministry), "seller", group.key)
+
+
 def test_a_key_is_made_and_shown_once(world: SellerWorld, as_: As) -> None:
     client = as_(world.keeper)
     once = re.search(r'name="once" value="([^"]+)"', page(client, "seller_keys"))

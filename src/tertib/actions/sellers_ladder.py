@@ -5,29 +5,28 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
 from tertib.actions.permits import Permit, require
 from tertib.actions.sellers_groups import note
+from tertib.actions.sellers_record import record_of
 from tertib.core import sellers
 from tertib.core.sellers.graph import HUB_CAP
 from tertib.core.sellers.ladder import lapses_at
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import (
     Case,
-    CaseEvent,
     IdentityEntry,
     Person,
+    Return,
     Seller,
     SellerLadderRung,
     SellerShop,
     ShopToken,
 )
 from tertib.vocabulary import (
-    CaseOutcome,
-    CaseState,
     Errand,
     LadderRungState,
     SellerAct,
@@ -35,7 +34,6 @@ from tertib.vocabulary import (
     TokenKind,
 )
 
-REVERSED_OUTCOMES = (CaseOutcome.LAWFUL, CaseOutcome.WITHDRAWN, CaseOutcome.DUPLICATE)
 LISTED_KINDS = (TokenKind.BANK_ACCOUNT, TokenKind.E_WALLET, TokenKind.PHONE)
 """Kinds that name one holder; an address has other tenants, a photo other users, a name other bearers."""
 MOST_CONSIDERED = 200  # groups a round
@@ -49,12 +47,22 @@ def ladder() -> sellers.SellerLadder:
 
 
 def consider_due(*, now: datetime) -> int:
-    """Look at the records of groups whose cases changed, or that nobody looked at for a day; returns rungs proposed."""
+    """Look at the records of groups with changed cases or returns, or not looked at for a day; returns rungs proposed."""
     mine = SellerShop.objects.filter(
         seller=OuterRef(OuterRef("pk")), platform=OuterRef("platform"), name=OuterRef("listing__shop")
     )
     moved = Case.objects.filter(Exists(mine), changed_at__gte=OuterRef("considered_at"))
-    due = Q(considered_at=None) | Q(considered_at__lte=now - AGAIN) | Exists(moved)
+    back = Return.objects.filter(
+        Exists(
+            SellerShop.objects.filter(
+                seller=OuterRef(OuterRef("pk")),
+                platform=OuterRef("case__platform"),
+                name=OuterRef("case__listing__shop"),
+            )
+        ),
+        decided_at__gte=OuterRef("considered_at"),
+    )
+    due = Q(considered_at=None) | Q(considered_at__lte=now - AGAIN) | Exists(moved) | Exists(back)
     found = Seller.objects.filter(due, dissolved_at=None).order_by(
         F("considered_at").asc(nulls_first=True), "pk"
     )
@@ -84,30 +92,6 @@ def consider(seller: Seller, *, now: datetime) -> int:
         )
         note(fresh, SellerAct.PROPOSED, now=now, about={"rung": rung.rung, "number": rung.number})
     return 1
-
-
-def record_of(seller: Seller) -> sellers.SellerRecord:
-    """What counts for a group: verified takedowns by listing, returns, and the rungs that persons decided on."""
-    taken = _cases(seller).filter(down_at__isnull=False)
-    taken = taken.exclude(state=CaseState.RESTORED).exclude(outcome__in=REVERSED_OUTCOMES)
-    by_listing = taken.order_by().values_list("listing", "platform", "listing__shop").annotate(Min("down_at"))
-    rungs = SellerLadderRung.objects.filter(seller=seller)
-    issued = rungs.filter(state=LadderRungState.ISSUED, ended_at=None, decided_at__isnull=False)
-    dismissed = rungs.filter(state=LadderRungState.DISMISSED).order_by().values_list("rung")
-    return sellers.SellerRecord(
-        takedowns=tuple((f"{platform}:{shop}", at) for _, platform, shop, at in by_listing),
-        returns=_returns(taken.filter(returns__gt=0)),
-        issued=tuple(
-            sellers.StepIssued(SellerRung(rung), at)
-            for rung, at in issued.order_by("decided_at").values_list("rung", "decided_at")
-            if at is not None
-        ),
-        proposed=frozenset(
-            SellerRung(rung)
-            for rung in rungs.filter(state=LadderRungState.PROPOSED).values_list("rung", flat=True)
-        ),
-        dismissed={SellerRung(rung): at for rung, at in dismissed.annotate(Max("decided_at"))},
-    )
 
 
 def draft(rung: SellerLadderRung, *, language: str) -> str:
@@ -158,7 +142,7 @@ def dismiss(actor: Actor, rung: SellerLadderRung, *, reason: str, now: datetime)
 
 
 def end(actor: Actor, rung: SellerLadderRung, *, reason: str, now: datetime) -> SellerLadderRung:
-    """Take an issued rung back, such as on appeal: it counts no more, and its tokens are off the list at once."""
+    """Take an issued rung back as a mistake: it counts no more, and its tokens are off the list at once."""
     person = _decides(actor, rung)
     if not reason.strip():
         raise BadInput("Say why it is taken back; it stands in the record.")
@@ -170,6 +154,26 @@ def end(actor: Actor, rung: SellerLadderRung, *, reason: str, now: datetime) -> 
             removed_at=now, removed_because="rung_ended"
         )
         _note(actor, fresh, SellerAct.ENDED, now=now, why=reason)
+    return fresh
+
+
+def answer_appeal(
+    actor: Actor, rung: SellerLadderRung, *, granted: bool, reason: str, now: datetime
+) -> SellerLadderRung:
+    """Decide on a seller's appeal against an issued rung: granted, it is taken back; else it stands, and that is kept.
+
+    Raises NotPermitted for whoever issued it: nobody judges an appeal against their own decision.
+    """
+    person = _decides(actor, rung)
+    if rung.decided_by_id == person.pk:
+        raise NotPermitted("You issued this step. Another person decides on an appeal against it.")
+    if not reason.strip():
+        raise BadInput("Say why the appeal is decided so; it stands in the record.")
+    if granted:
+        return end(actor, rung, reason=reason, now=now)
+    with transaction.atomic():
+        fresh = _standing(rung)
+        _note(actor, fresh, SellerAct.UPHELD, now=now, why=reason)
     return fresh
 
 
@@ -189,27 +193,6 @@ def list_again(actor: Actor, rung: SellerLadderRung, *, now: datetime) -> int:
 def may_decide(actor: Actor, rung: SellerLadderRung) -> bool:
     """Whether the ladder names the actor's kind of party for this rung."""
     return actor.person is not None and actor.home.kind in ladder().step(SellerRung(rung.rung)).issuers
-
-
-def _cases(seller: Seller) -> QuerySet[Case]:
-    mine = SellerShop.objects.filter(
-        seller=seller, platform=OuterRef("platform"), name=OuterRef("listing__shop")
-    )
-    return Case.objects.filter(Exists(mine))
-
-
-def _returns(cases: QuerySet[Case]) -> tuple[datetime, ...]:
-    """Moments at which cases came to RETURNED."""
-    found: list[datetime] = []
-    events = CaseEvent.objects.filter(case__in=cases).order_by("case", "no")
-    case, before = 0, ""
-    for pk, state, at in events.values_list("case", "state", "at"):
-        if pk != case:
-            case, before = pk, ""
-        if state == CaseState.RETURNED != before:
-            found.append(at)
-        before = state
-    return tuple(sorted(found))
 
 
 def _list_tokens(rung: SellerLadderRung, *, now: datetime) -> int:

@@ -13,7 +13,7 @@ from tertib.actions.sellers_looks import trace
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.paging import page_of
 from tertib.portal.sellers_drawing import drawing, hub_letter
-from tertib.portal.sellers_forms import IssueForm, WhyForm, WordForm
+from tertib.portal.sellers_forms import AppealForm, IssueForm, WhyForm, WordForm
 from tertib.queries import sellers as q
 from tertib.queries.types import Seller
 from tertib.vocabulary import LadderRungState, PartyKind, SellerRung
@@ -91,7 +91,16 @@ def page_context(request: PageRequest, found: Seller, **forms: Any) -> dict[str,
         ],
         "names": [(evidence, [numbers[shop] for shop in of]) for evidence, of in q.names(found)],
         "drawing": drawing(names, links, hubs),
-        "rungs": [(rung, WhyForm(prefix=f"end{rung.pk}")) for rung in rungs],
+        "rungs": [
+            (
+                rung,
+                WhyForm(prefix=f"end{rung.pk}"),
+                AppealForm(prefix=f"appeal{rung.pk}")
+                if rung.decided_by_id != getattr(request.actor.person, "pk", None)
+                else None,
+            )
+            for rung in rungs
+        ],
         "waiting": waiting,
         "decides": decides,
         "may_end": may(request.actor, Permit.ISSUE_SELLER_RUNG),

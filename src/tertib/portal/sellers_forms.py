@@ -56,6 +56,17 @@ class WhyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=REASON)
 
 
+class AppealForm(WhyForm):
+    """What another person decides on a seller's appeal."""
+
+    granted = forms.ChoiceField(
+        label=_("What is decided"),
+        choices=(("no", _("The step stands")), ("yes", _("Granted: the step is taken back"))),
+        widget=forms.RadioSelect,
+    )
+    field_order = ("granted", "reason")
+
+
 class KeyForm(forms.Form):
     """A new key, made here and shown once, or made elsewhere and known by its id."""
 

@@ -13,7 +13,7 @@ from tertib.errors import BadInput, NotFound
 from tertib.portal.errors import in_plain_words
 from tertib.portal.gate import PageRequest, page
 from tertib.portal.sellers import page_context
-from tertib.portal.sellers_forms import IssueForm, WhyForm, WordForm
+from tertib.portal.sellers_forms import AppealForm, IssueForm, WhyForm, WordForm
 from tertib.queries import sellers as q
 from tertib.queries.types import Seller, SellerLadderRung
 
@@ -100,7 +100,7 @@ def dismiss(request: PageRequest, key: str, number: int) -> HttpResponse:
 @page(permit=Permit.ISSUE_SELLER_RUNG)
 @require_POST
 def end(request: PageRequest, key: str, number: int) -> HttpResponse:
-    """Take an issued step back, such as on appeal."""
+    """Take an issued step back as a mistake."""
     found = q.seller(request.actor, key)
     rung = _rung(request, found, number)
     form = WhyForm(request.POST, prefix=f"end{number}")
@@ -109,6 +109,28 @@ def end(request: PageRequest, key: str, number: int) -> HttpResponse:
     ladder.end(request.actor, rung, reason=form.cleaned_data["reason"], now=request.now)
     messages.success(
         request, gettext("Taken back. It counts no more, and what it put on the identity list is off.")
+    )
+    return redirect("seller", key=key)
+
+
+@page(permit=Permit.ISSUE_SELLER_RUNG)
+@require_POST
+def appeal(request: PageRequest, key: str, number: int) -> HttpResponse:
+    """Decide on a seller's appeal against a step that another person issued."""
+    found = q.seller(request.actor, key)
+    rung = _rung(request, found, number)
+    form = AppealForm(request.POST, prefix=f"appeal{number}")
+    if not form.is_valid():
+        raise BadInput("Say how the appeal is decided, and why; it stands in the record.")
+    granted = form.cleaned_data["granted"] == "yes"
+    ladder.answer_appeal(
+        request.actor, rung, granted=granted, reason=form.cleaned_data["reason"], now=request.now
+    )
+    messages.success(
+        request,
+        gettext("Taken back. It counts no more, and what it put on the identity list is off.")
+        if granted
+        else gettext("The step stands. The reason is kept."),
     )
     return redirect("seller", key=key)
 

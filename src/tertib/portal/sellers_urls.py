@@ -18,4 +18,5 @@ urlpatterns = [
     path("<str:key>/langkah/<int:number>/kesampingkan/", sellers_steps.dismiss, name="seller_dismiss"),
     path("<str:key>/langkah/<int:number>/daftarkan/", sellers_steps.list_again, name="seller_list_again"),
     path("<str:key>/langkah/<int:number>/cabut/", sellers_steps.end, name="seller_end"),
+    path("<str:key>/langkah/<int:number>/keberatan/", sellers_steps.appeal, name="seller_appeal"),
 ]

@@ -52,5 +52,6 @@ SELLER_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         SellerAct.ISSUED: Word(_p("seller act", "Step issued"), "", "bad", "check"),
         SellerAct.DISMISSED: Word(_p("seller act", "Step dismissed"), "", "quiet", "cross"),
         SellerAct.ENDED: Word(_p("seller act", "Step taken back"), "", "good", "dash"),
+        SellerAct.UPHELD: Word(_p("seller act", "Step upheld on appeal"), "", "quiet", "check"),
     },
 }
