@@ -302,4 +302,4 @@ def test_returns_are_moments_of_coming_back_not_looks_after(world: SellerWorld) 
     CaseEvent.objects.create(
         case=case, no=2, kind="seen", state=CaseState.RETURNED, at=world.now, day=world.now.date(), body={}
     )
-    assert len(sellers_ladder.record_of(group).returns) == 1
+    assert len(record_of(group).returns) == 1
