@@ -13,6 +13,7 @@ from typing import Any
 from tertib.core.links import Platforms, load_platforms
 from tertib.core.verification import Hop, Page, PageError, Templates, load_templates
 from tertib.core.verification.classify import Classified, classify
+from tertib.core.verification.general import GENERAL_RULES, GeneralRules
 from tertib.errors import BadInput
 from tertib.vocabulary import PageState, Verdict
 
@@ -113,13 +114,17 @@ def _lines(records: list[Path], platforms: Platforms, templates: Templates) -> I
     print(f"tertib: {len(records):,} pages; {down:,} down; {unread:,} could not be read", file=sys.stderr)
 
 
-def judge(saved: Saved, *, platforms: Platforms, templates: Templates) -> Classified:
+def judge(
+    saved: Saved, *, platforms: Platforms, templates: Templates, rules: GeneralRules = GENERAL_RULES
+) -> Classified:
     """What one saved page shows; ERROR with `unread:<why>` if it could not be read."""
     if saved.trouble:
         return Classified(
             state=PageState.ERROR, verdict=Verdict.CANNOT_TELL, reasons=(f"unread:{saved.trouble}",)
         )
-    seen = classify(saved.page, platform=saved.platform, platforms=platforms, templates=templates)
+    seen = classify(
+        saved.page, platform=saved.platform, platforms=platforms, templates=templates, rules=rules
+    )
     return Classified(state=seen.state, verdict=seen.verdict, reasons=(*seen.reasons, *saved.notes))
 
 

@@ -44,9 +44,10 @@ _STATES: Mapping[SignKind, frozenset[PageState]] = {
     SignKind.UNSOLD: frozenset({PageState.NOT_FOR_SALE, PageState.HIDDEN}),
     SignKind.BUYING: frozenset(),
 }
+MAX_SAID_CHARS = 3_000  # on no longer page is a sentence searched for: it would be dear, and a seller's
 _WORDS = ("title", "text", "body", "unless")
 _PAIRS = ("marker", "header")
-_KEYS = frozenset({"name", "kind", "state", "status", "path", "host", "longest", *_WORDS, *_PAIRS})
+_KEYS = frozenset({"name", "kind", "state", "status", "path", "host", "longest", "says", *_WORDS, *_PAIRS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,13 @@ class Sign:
     header: tuple[tuple[str, str], ...] = ()
     host: tuple[str, ...] = ()
     path: re.Pattern[str] | None = None
+    says: re.Pattern[str] | None = None  # searched in the visible text and in the title
     longest: int | None = None  # characters of visible text
 
     @property
     def is_wordy(self) -> bool:
         """Whether it rests on visible words or on how little there is: what a seller may write too."""
-        return bool(self.title or self.text or self.longest is not None)
+        return bool(self.title or self.text or self.says or self.longest is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +136,12 @@ def _read_sign(entry: Mapping[str, Any]) -> Sign:
         listed = entry.get(key, [])
         if not isinstance(listed, list) or not all(isinstance(each, str) and each.strip() for each in listed):
             raise ValueError(f'{where}: {key} must be a list of texts, such as {key} = ["..."]')
-    if kind is SignKind.GONE and not (entry.get("text") or entry.get("title")):
-        raise ValueError(f"{where}: only words that the page says make a listing gone; give text or title")
+    if kind is SignKind.GONE and not any(entry.get(key) for key in ("text", "title", "says")):
+        raise ValueError(
+            f"{where}: only words that the page says make a listing gone; give text, title or says"
+        )
+    if "says" in entry and not 0 < int(entry.get("longest", 0)) <= MAX_SAID_CHARS:
+        raise ValueError(f"{where}: says needs longest, at most {MAX_SAID_CHARS:,}")
     return Sign(
         name=name,
         kind=kind,
@@ -149,8 +155,14 @@ def _read_sign(entry: Mapping[str, Any]) -> Sign:
         header=_pairs(entry, "header", where),
         host=tuple(each.lower() for each in entry.get("host", ())),
         path=re.compile(entry["path"], re.IGNORECASE) if "path" in entry else None,
+        says=_sentence(entry["says"]) if "says" in entry else None,
         longest=int(entry["longest"]) if "longest" in entry else None,
     )
+
+
+def _sentence(pattern: str) -> re.Pattern[str]:
+    """A sentence's form, which may run over several lines; `~` stands for up to eight words of one sentence."""
+    return re.compile(re.sub(r"\s*\n\s*", "", pattern).replace("~", r"(?:[^\s.!?]{1,40} ){0,8}?"))
 
 
 def _pairs(entry: Mapping[str, Any], key: str, where: str) -> tuple[tuple[str, str], ...]:

@@ -77,12 +77,16 @@ class Traits:
             and (not sign.marker or any(each in markup.markers for each in sign.marker))
             and (not sign.header or any(_in_header(page, each) for each in sign.header))
             and not any(each in self.text or each in self.title for each in sign.unless)
+            and (sign.says is None or self._says(sign.says))
             and (not sign.body or any(each in self.body for each in sign.body))
         )
 
     def first(self, rules: GeneralRules, kind: SignKind) -> Sign | None:
         """The first sign of a kind that the page has."""
         return next((sign for sign in rules.of(kind) if self.has(sign)), None)
+
+    def _says(self, sentence: re.Pattern[str]) -> bool:
+        return sentence.search(self.text) is not None or sentence.search(self.title) is not None
 
     @property
     def is_shell(self) -> bool:
@@ -91,8 +95,11 @@ class Traits:
 
     def says_something(self, rules: GeneralRules) -> bool:
         """Whether the little that is there to see is a notice; a title alone is none, titles lie."""
-        notices = [each for sign in rules.of(SignKind.GONE) for each in sign.text]
-        return any(each in self.text for each in notices)
+        return any(
+            any(each in self.text for each in sign.text)
+            or (sign.says is not None and sign.says.search(self.text) is not None)
+            for sign in rules.of(SignKind.GONE)
+        )
 
     @property
     def prices(self) -> int:
