@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tertib.adapters.engines.returned import output_kind, write_returns
 from tertib.adapters.feeds import KINDS, iter_batches
+from tertib.adapters.pictures import Troubles, with_hashes
 from tertib.commands.detect import columns_of
 from tertib.core.detection.listing import LISTING
 from tertib.core.returns.find import READ, Finder
@@ -48,6 +49,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="by which columns fields are read, where their names do not tell: title=nama_barang",
     )
     parser.add_argument(
+        "--images",
+        metavar="FOLDER",
+        type=Path,
+        help="where the files lie that the column image names: rows without a hash are given one",
+    )
+    parser.add_argument(
         "--all", action="store_true", help="also the nearest that only resemble a removed one (kind look)"
     )
 
@@ -64,14 +71,16 @@ def run(args: argparse.Namespace) -> int:
         output_kind(output)
         if output.exists() and any(output.samefile(path) for path in (args.removed, args.listings)):
             raise BadInput(f"{output}: would overwrite a file that is read; give another name after -o")
+    if args.images is not None and not args.images.is_dir():
+        raise BadInput(f"--images {args.images}: there is no such folder")
     counted: Counter[str] = Counter()
-    removed = _whole(_batches(args.removed, columns, counted, "removed"))
+    removed = _whole(_batches(args.removed, columns, counted, "removed", args.images))
     finder = Finder(removed, looks=args.all)
     if _are_one(args.removed, args.listings):
         found = finder.look_among_themselves()
         counted["listings"] = counted["removed"]
     else:
-        found = finder.look(_batches(args.listings, columns, counted, "listings"))
+        found = finder.look(_batches(args.listings, columns, counted, "listings", args.images))
     write_returns(found, None if args.output == "-" else Path(args.output))
     kinds = Counter(found.column("kind").to_pylist())
     seconds = max(time.monotonic() - begun, 1e-9)
@@ -90,13 +99,15 @@ def _are_one(one: Path, other: Path) -> bool:
 
 
 def _batches(
-    path: Path, columns: dict[str, str], counted: Counter[str], what: str
+    path: Path, columns: dict[str, str], counted: Counter[str], what: str, images: Path | None
 ) -> Iterator[pa.RecordBatch]:
     reading = iter_batches(path, columns=columns, batch_rows=BATCH_ROWS)
+    troubles = Troubles()
     for batch in reading.batches:
         counted[what] += batch.num_rows
-        yield batch.select(list(READ))
-    for line in reading.problems.lines():
+        pictured = batch if images is None else with_hashes(batch, images, troubles)
+        yield pictured.select(list(READ))
+    for line in [*reading.problems.lines(), *troubles.lines()]:
         print(f"{path}: {line}", file=sys.stderr)
 
 
