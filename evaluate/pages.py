@@ -36,7 +36,7 @@ NOTE = (
     "({share:.1%}) and none was wrongly down; the faults seen were then mended, so the figures above are of pages that "
     "the rules know, and the sealed half decides. Each site judged without its own wording: the lists of words and marks "
     "lose what shows on that site alone. With lists only 180 of 194 were right and one was falsely down. Forms of "
-    "sentences were then added, with those failures known, and forms are not taken out; so this figure says how much hangs "
+    "sentences were then added, with those failures known, and forms are not taken out; so this figure says what hangs "
     "on single sites, not how unseen ones will do. Unsure pages: {unsure}, of which {bad} came out as down. Rules of "
     "version {version}."
 )
