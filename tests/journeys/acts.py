@@ -6,6 +6,8 @@ from tertib.sandbox.orders import Row, write_order
 from tests.journeys.system import System
 from tests.journeys.visitor import Visitor
 
+UNSEEN = "verdict IS NULL OR (state = 'open' AND page_state IN ('GONE_HARD', 'GONE_SOFT', 'SHOP_GONE'))"
+
 
 def hand_in(system: System, listed: list[Row], *, letter: str) -> str:
     """Upload the list as the analyst, and hand it in; gives the order's number."""
@@ -39,3 +41,14 @@ def approve_all(system: System, *, order: str) -> int:
     page = bagus.post("/pemberitahuan/setujui/", hidden, at=f"/pemberitahuan/tinjau/?order={order}")
     assert "/persetujuan/S-" in page.path, (page.status, page.text)
     return int(hidden["expected"])
+
+
+def of_cases(system: System, rule: str) -> int:
+    """How many cases a rule of SQL holds for."""
+    [(count,)] = system.rows(f"SELECT count(*) FROM store_case WHERE {rule}")
+    return int(count)
+
+
+def wait_until_seen(system: System) -> None:
+    """Until every case was looked at, and those found gone a second time."""
+    system.wait("every case to be seen", lambda: of_cases(system, "TRUE") and not of_cases(system, UNSEEN))

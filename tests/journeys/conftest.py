@@ -6,10 +6,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tertib.commands.web import web_command
+from tests.journeys.acts import approve_all, hand_in, of_cases, wait_until_seen
+from tests.journeys.lists import small_list
 from tests.journeys.system import System, free_ports, running_system
 from tests.journeys.walker import DESK, PHONE, Walker, walking
 
 SPEED = 3_600.0  # an hour a second: the prompt marketplaces answer while one looks
+
+VERIFIED = 8  # cases that somebody said to be done and looks saw gone: then every page has something to tell
 
 # The same journey twice: as most go it, and as it must be possible as well.
 READERS = {
@@ -43,6 +47,23 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         )
         running.wait("the guarded server", lambda: running.answers(guarded))
         running.environment["GUARDED"] = address
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A list of links that was approved and, in part, taken down and verified; nothing outside moves any more."""
+    with running_system(tmp_path_factory.mktemp("lived") / "home", speed=4 * SPEED) as running:
+        order = hand_in(
+            running, small_list(80, port=running.ports.sandbox), letter="B-72/PKTN-CONTOH/XI/2026"
+        )
+        wait_until_seen(running)
+        approve_all(running, order=order)
+        running.wait(
+            "claims that looks verified",
+            lambda: of_cases(running, "claimed_at IS NOT NULL AND down_at IS NOT NULL") >= VERIFIED,
+        )
+        running.stop("sandbox", "looks")
         yield running
 
 
