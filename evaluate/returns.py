@@ -11,6 +11,7 @@ import numpy.typing as npt
 from bench.figures import Figure, Outcome, main_of
 
 from evaluate.ground import DRAWS, SEED, data, read
+from tertib.core.returns.decide import NAMED
 from tertib.core.returns.model import WEIGHTS
 from tertib.core.returns.train import Judged, cut_of, train
 
@@ -18,12 +19,11 @@ FILE = "same_product.csv.gz"
 AIMS = {"titles": 0.80, "titles and 64-bit hashes": 0.82}
 BASELINES = {"titles": 0.71, "titles and 64-bit hashes": 0.76}
 OFFER_AIM = 0.99
-CUTS = np.arange(0.25, 0.70, 0.01)
 KEEP = "--keep"
 NOTE = (
     "{rows:,} postings in {groups:,} groups of the open half; the set of a posting counts itself. Each pair is judged "
-    "by trees fitted on the other groups (four folds), the cut is chosen on the one half of the groups and measured "
-    "on the other, both ways; intervals are 95 %, by drawing whole groups. The sealed half decides."
+    "by trees fitted on the other groups (four folds); none is chosen by hand: a pair is named from a worth of 0.5. "
+    "Intervals are 95 %, by drawing whole groups. The sealed half decides."
 )
 PICTURES = (
     "A picture's hash finds the same picture, not the same goods: between views of one garment the 64-bit hash "
@@ -37,24 +37,30 @@ Ints = npt.NDArray[np.int64]
 def run(words: Sequence[str] = ()) -> Outcome:
     """Judge every posting by trees that saw no posting of its group; `--keep` writes the weights into the project."""
     groups, of = np.unique(labels(), return_inverse=True)
-    model, *judged = train(read(FILE), of)
+    model, *learned = train(read(FILE), of)
     if KEEP in words:
         model.save(WEIGHTS)
     figures, kept = [], True
     for (what, aim), one, cut in zip(
-        AIMS.items(), judged, (model.same_offer, model.same_offer_seen), strict=True
+        AIMS.items(), learned, (model.same_offer, model.same_offer_seen), strict=True
     ):
-        chosen = chosen_cuts(one, of)
-        f1 = f1_per_posting(one, of, at=chosen[1 - of % 2])
-        low, high = interval(f1, of, len(groups))
+        f1 = f1_per_posting(one.judged)
         figures.append(
             Figure(
                 f"mean F1 per posting, {what}",
-                f"{f1.mean():.3f} ({low:.3f} to {high:.3f})",
+                _with_interval(f1, of[one.judged.asked]),
                 f"aim {aim}; TF-IDF with a threshold {BASELINES[what]}",
             )
         )
-        precision, recall = offers(one, of)
+        named = one.across.worth >= NAMED
+        figures.append(
+            Figure(
+                f"mean F1 per posting of one half, laid against the other half, {what}",
+                _with_interval(f1_per_posting(one.across), of[one.across.asked]),
+                f"of the pairs named, {one.across.same[named].mean():.2f} are right",
+            )
+        )
+        precision, recall = offers(one.judged, of)
         figures.append(
             Figure(
                 f"precision of what is called the same offer; its share of all true pairs, {what}",
@@ -78,20 +84,14 @@ def labels() -> list[str]:
         return [row["label_group"] for row in csv.DictReader(file)]
 
 
-def f1_per_posting(judged: Judged, group: Ints, *, at: Floats) -> Floats:
-    """F1 of each posting's set, itself among it, where pairs of chance `at[posting]` or more are named."""
-    size = np.bincount(group)[group]
-    named = judged.chance >= at[judged.query]
-    said = np.bincount(judged.query[named], minlength=len(group))
-    right = np.bincount(judged.query[named & judged.same], minlength=len(group))
-    f1: Floats = 2 * (right + 1) / (said + 1 + size)
-    return f1
-
-
-def chosen_cuts(judged: Judged, group: Ints) -> Floats:
-    """The best cut for each half of the groups, the even and the odd."""
-    rated = [f1_per_posting(judged, group, at=np.full(len(group), cut)) for cut in CUTS]
-    return np.array([CUTS[np.argmax([f1[group % 2 == half].mean() for f1 in rated])] for half in range(2)])
+def f1_per_posting(judged: Judged) -> Floats:
+    """F1 of each query's set, itself among it, where the pairs worth it are named."""
+    rows = len(judged.asked)
+    named = judged.worth >= NAMED
+    said = np.bincount(judged.query[named], minlength=rows)
+    right = np.bincount(judged.query[named & judged.same], minlength=rows)
+    f1: Floats = 2 * (right + 1) / (said + 1 + judged.partners + 1)
+    return f1[judged.asked]
 
 
 def offers(judged: Judged, group: Ints) -> tuple[float, float]:
@@ -106,8 +106,15 @@ def offers(judged: Judged, group: Ints) -> tuple[float, float]:
     return float(judged.same[named].mean()), float((named & judged.same).sum() / (size * (size - 1)).sum())
 
 
-def interval(f1: Floats, group: Ints, groups: int) -> tuple[float, float]:
+def _with_interval(f1: Floats, group: Ints) -> str:
+    low, high = interval(f1, group)
+    return f"{f1.mean():.3f} ({low:.3f} to {high:.3f})"
+
+
+def interval(f1: Floats, group: Ints) -> tuple[float, float]:
     """95 % bootstrap interval of the mean, by drawing whole groups."""
+    there, group = np.unique(group, return_inverse=True)
+    groups = len(there)
     total, size = np.bincount(group, f1), np.bincount(group)
     draw = np.random.default_rng(SEED)
     means = []

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from PIL.Image import Transpose
 
 from tertib.cli import main
+from tests.adapters.drawn import drawn
 from tests.core.returns.market import offers
 
 
@@ -118,3 +120,35 @@ def test_an_input_is_never_overwritten(files, capsys):
 
 def test_an_output_of_unknown_kind_is_refused_before_anything_is_read(files, tmp_path):
     assert returns("--removed", files[0], "--listings", files[1], "-o", tmp_path / "out.docx") == 2
+
+
+def pictured(path: Path, rows: list[tuple[str, str]], *, first: str) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["posting_id", "title", "gambar"])
+        out.writerows([f"{first}{n}", title, image] for n, (title, image) in enumerate(rows))
+    return path
+
+
+def test_image_files_are_hashed_and_a_broken_one_is_named(tmp_path, capsys):
+    folder, titles = tmp_path / "gambar", offers(20)
+    folder.mkdir()
+    for seed in range(20):
+        drawn(seed).save(folder / f"{seed}.png")
+    drawn(7).transpose(Transpose.FLIP_LEFT_RIGHT).save(folder / "new.png")
+    (folder / "broken.jpg").write_bytes(b"no picture")
+    removed = pictured(tmp_path / "a.csv", [(one, f"{n}.png") for n, one in enumerate(titles)], first="A")
+    new = pictured(tmp_path / "b.csv", [(titles[7], "new.png"), (titles[3], "broken.jpg")], first="N")
+    out = tmp_path / "out.jsonl"
+    assert returns("--removed", removed, "--listings", new, "--images", folder, "--all", "-o", out) == 0
+    assert "'broken.jpg': not a whole picture" in capsys.readouterr().err
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    reasons = {(row["removed_id"], row["listing_id"]): row["reasons"] for row in rows}
+    assert any(reason.startswith("image:pdq distance=") for reason in reasons[("A7", "N0")])
+    assert ("A3", "N1") in reasons  # found by its title, as if it had no picture
+
+
+def test_a_folder_of_images_that_is_not_there_is_named(files, tmp_path, capsys):
+    call = ("--removed", files[0], "--listings", files[1], "--images", tmp_path / "gone")
+    assert returns(*call) == 2
+    assert "there is no such folder" in capsys.readouterr().err

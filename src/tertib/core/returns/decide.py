@@ -19,9 +19,7 @@ RETURN = pa.schema(
     ]
 )
 
-# The chance from which naming a pair raises the mean F1 of a posting, measured on the open half of the labelled set.
-SAME_PRODUCT = 0.45
-SAME_PRODUCT_SEEN = 0.5  # where both have a picture's hash
+NAMED = 0.5  # the worth from which naming a pair raises the F1 of its listing's set: so the forest was taught
 SAME_WORDS = 0.999  # likeness of titles with the very same words, in any order
 PRICE_APART = 3.0  # an offer of more than three times the price, or less than a third, is not the same offer
 
@@ -30,7 +28,7 @@ def kinds_of(
     chance: Floats,
     *,
     same_offer: npt.ArrayLike,
-    pictured: npt.NDArray[np.bool_],
+    named: npt.NDArray[np.bool_],
     numbers_conflict: npt.NDArray[np.bool_],
     likeness: Floats,
     prices: tuple[pa.Array, pa.Array],
@@ -41,27 +39,19 @@ def kinds_of(
     - same offer: the chance is at or above its cut `same_offer`, no number of one title stands against another of
       the other, and the prices, where both are known, are within PRICE_APART of each other
     - same offer: the same words at the same price from a shop of the same name, and a same product anyway
-    - same product: the chance is at or above SAME_PRODUCT, or SAME_PRODUCT_SEEN if both are `pictured`
+    - same product: it is `named`
     - look: anything else
     """
     old, new = (np.array(price.fill_null(0).to_numpy(zero_copy_only=False), np.float64) for price in prices)
     known = (old > 0) & (new > 0)
     apart = known & (np.maximum(old, new) > PRICE_APART * np.minimum(old, new))
-    product = is_product(chance, pictured)
     at_home = np.array([bool(a) and a == b for a, b in zip(*map(_plain, shops), strict=True)], bool)
     unchanged = known & (old == new) & at_home & (likeness >= SAME_WORDS)
-    offer = product & ~numbers_conflict & ~apart & ((chance >= np.asarray(same_offer)) | unchanged)
+    offer = named & ~numbers_conflict & ~apart & ((chance >= np.asarray(same_offer)) | unchanged)
     return [
         ReturnKind.SAME_OFFER if of_offer else ReturnKind.SAME_PRODUCT if of_product else ReturnKind.LOOK
-        for of_offer, of_product in zip(offer.tolist(), product.tolist(), strict=True)
+        for of_offer, of_product in zip(offer.tolist(), named.tolist(), strict=True)
     ]
-
-
-def is_product(chance: Floats, pictured: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which pairs are called the same product, or more."""
-    cut = np.where(pictured, np.float32(SAME_PRODUCT_SEEN), np.float32(SAME_PRODUCT))
-    found: npt.NDArray[np.bool_] = chance >= cut
-    return found
 
 
 def _plain(shops: pa.Array) -> list[str]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertib.core.returns.decide import RETURN, is_product, kinds_of
+from tertib.core.returns.decide import NAMED, RETURN, kinds_of
 from tertib.core.returns.model import Model, shipped
 from tertib.core.returns.reasons import reasons_of
 from tertib.core.returns.run import NONE, Pairs, Removed
@@ -50,7 +50,8 @@ def written(
 ) -> tuple[Places, pa.RecordBatch]:
     """The pairs that count as RETURN rows, in the pairs' order, and the removed row of each."""
     pictured = (pairs.phash != NONE) | (pairs.pdq != NONE)
-    keep = is_product(pairs.chance, pictured)
+    named = pairs.worth >= NAMED
+    keep = named.copy()
     if looks:
         order = np.lexsort((pairs.listing, -pairs.chance, pairs.query))
         place = np.empty(len(order), np.int64)
@@ -64,7 +65,7 @@ def written(
     kinds = kinds_of(
         chance,
         same_offer=np.where(pictured[keep], model.same_offer_seen, model.same_offer),
-        pictured=pictured[keep],
+        named=named[keep],
         numbers_conflict=pairs.numbers_conflict[keep],
         likeness=pairs.likeness[keep],
         prices=(old.column("price_minor"), new.column("price_minor")),

@@ -1,4 +1,4 @@
-"""The shipped weights of returns: first and second chance of a pair, with a picture's hash and without."""
+"""The shipped weights of returns: two chances of a pair and the worth of naming it, with a hash and without."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ import numpy.typing as npt
 from tertib.core.returns.trees import Forest
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
+FORESTS = ("text", "text_company", "text_naming", "seen", "seen_company", "seen_naming")
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Two forests for titles alone (`text`, `text_company`) and two for titles with hashes; and the cuts.
+    """Three forests for titles alone (`text`, `text_company`, `text_naming`), three with hashes; and the cuts.
 
     `same_offer` and `same_offer_seen` are the chances from which a pair is called the same offer, without and with a
     picture's hash.
@@ -23,8 +24,10 @@ class Model:
 
     text: Forest
     text_company: Forest
+    text_naming: Forest
     seen: Forest
     seen_company: Forest
+    seen_naming: Forest
     same_offer: float
     same_offer_seen: float
 
@@ -33,7 +36,7 @@ class Model:
         arrays: dict[str, npt.NDArray[np.generic]] = {
             "cuts": np.array([self.same_offer, self.same_offer_seen])
         }
-        for name in ("text", "text_company", "seen", "seen_company"):
+        for name in FORESTS:
             arrays |= getattr(self, name).arrays(name)
         with path.open("wb") as file:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
@@ -52,24 +55,14 @@ class Model:
             value=none.astype(np.float32),
             depth=0,
         )
-        return cls(
-            text=blank,
-            text_company=blank,
-            seen=blank,
-            seen_company=blank,
-            same_offer=1.0,
-            same_offer_seen=1.0,
-        )
+        return cls(**dict.fromkeys(FORESTS, blank), same_offer=1.0, same_offer_seen=1.0)
 
     @classmethod
     def load(cls, path: Path) -> "Model":
         """What `save` wrote."""
         with np.load(path, allow_pickle=False) as kept:
             arrays: Mapping[str, npt.NDArray[np.generic]] = dict(kept)
-        forests = {
-            name: Forest.from_arrays(dict(arrays), name)
-            for name in ("text", "text_company", "seen", "seen_company")
-        }
+        forests = {name: Forest.from_arrays(dict(arrays), name) for name in FORESTS}
         cuts = arrays["cuts"]
         return cls(**forests, same_offer=float(cuts[0]), same_offer_seen=float(cuts[1]))
 

@@ -13,6 +13,7 @@ NAMES = (
     "chance", "rank", "rank_back", "best_other", "best_other_back", "others", "others_back", "through",
     "through_share", "through_share_back", "strong_between", "strong", "strong_back", "strong_share", "to_best",
     "to_best_back", "near", "near_back", "against", "against_back",
+    "inside",
 )  # fmt: skip
 WORTH = 0.02  # a first chance below this is no edge
 STRONG = 0.4
@@ -56,7 +57,7 @@ def company(
         between / np.maximum(1, np.minimum(strong_of, strong_back)),
         chance / np.maximum(best[query], 1e-3), chance / np.maximum(np.maximum(best_b[listing], chance), 1e-3),
         near[query], near_b[listing] + np.where(itself, 0, 1),
-        others - through, others_back - through,
+        others - through, others_back - through, itself,
     ]  # fmt: skip
     return np.column_stack(columns).astype(np.float32)
 

@@ -3,7 +3,7 @@
 Who keeps an index over days, adds to it and asks it batch by batch begins with `kept.Index` and `kept.match`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,10 @@ from scipy import sparse
 
 from tertib.core.returns.index import TitleIndex, WordWeights
 from tertib.core.returns.model import Model
+from tertib.core.returns.naming import standing
 from tertib.core.returns.neighbours import WORTH, company, edges
 from tertib.core.returns.pairs import NAMES, Side, measure, side
-from tertib.core.returns.pictures import Bits, HashIndex, distances, hashes
+from tertib.core.returns.pictures import Bits, HashIndex, distances, hashes, turned_distances, views
 from tertib.core.returns.titles import Keys, Places, Titles, read_titles
 from tertib.core.returns.trees import Forest
 
@@ -31,13 +32,15 @@ PHASH_REACH = 7  # as exact as the index of 64-bit hashes
 class Pairs:
     """`query[i]` (row of the listings) may be `listing[i]` (row of the removed). Sorted by query, then listing.
 
-    `chance` is that of the same product. `phash` and `pdq` are the bits in which the pictures' hashes differ, -1
+    `chance` is that of the same product; `worth` is the chance that naming it raises the F1 of its listing's set.
+    `phash` and `pdq` are the bits in which the pictures' hashes differ, -1
     where one has none.
     """
 
     query: Places
     listing: Places
     chance: Floats
+    worth: Floats
     phash: npt.NDArray[np.int32]
     pdq: npt.NDArray[np.int32]
     likeness: Floats  # of the titles, 0..1: cosine of their weighted words
@@ -106,20 +109,19 @@ class Removed:
         # each row's own nearest alone: what stands beside a listing in its batch must not change its chance
         near, other, known = self._among(np.unique(listing))
         back = sparse.csr_matrix((known, (near, other)), shape=(self.rows, self.rows), dtype=np.float32)
-        return self._second(batch, query, listing, chance, back=back, own=np.full(rows, NONE))
+        own = np.full(rows, NONE)
+        return self._named(*self._second(batch, query, listing, chance, back=back, own=own), own=own)
 
     def match_themselves(self) -> Pairs:
-        """Pairs among the removed, each both ways with one chance; never a row with itself."""
+        """Pairs among the removed, each both ways with one chance and worth; never a row with itself."""
         back = edges(*self._among(np.arange(self.rows)), rows=self.rows)
         matrix = back.tocoo()
         order = np.lexsort((matrix.col, matrix.row))
         query, listing = matrix.row[order].astype(np.int64), matrix.col[order].astype(np.int64)
-        found = self._second(
-            self.themselves, query, listing, matrix.data[order], back=back, own=np.arange(self.rows)
-        )
+        own = np.arange(self.rows)
+        found, chance = self._second(self.themselves, query, listing, matrix.data[order], back=back, own=own)
         mirror = np.searchsorted(query * self.rows + listing, listing * self.rows + query)
-        chance = (found.chance + found.chance[mirror]) / np.float32(2)
-        return replace(found, chance=chance)
+        return self._named(found, both_ways(chance, mirror), own=own, mirror=mirror)
 
     def _among(self, rows: Places) -> tuple[Places, Places, Floats]:
         """First chances of these rows of the index, ascending, with others of it."""
@@ -158,7 +160,7 @@ class Removed:
         near = self._index.nearest(batch.text.titles, own=own)
         seen = [
             self._phashes.near(batch.phash, batch.has_phash)[:2],
-            self._pdqs.near(batch.pdq, batch.has_pdq)[:2],
+            *(self._pdqs.near(view, batch.has_pdq)[:2] for view in views(batch.pdq)),
         ]
         pair = [near.query * self.rows + near.listing]
         pair += [(query * self.rows + row)[own[query] != row] for query, row in seen]
@@ -171,7 +173,8 @@ class Removed:
         both = batch.has_phash[query] & there.has_phash[listing]
         phash = np.where(both, distances(batch.phash[query], there.phash[listing]), NONE).astype(np.int32)
         both = batch.has_pdq[query] & there.has_pdq[listing]
-        pdq = np.where(both, distances(batch.pdq[query], there.pdq[listing]), NONE).astype(np.int32)
+        pdq = np.full(len(query), NONE, np.int32)
+        pdq[both] = turned_distances(batch.pdq[query[both]], there.pdq[listing[both]])
         # nobody has labelled pairs with PDQ: its reach is read as that of the other hash
         distance = np.where((phash == NONE) & (pdq != NONE), pdq * PHASH_REACH // PDQ_REACH, phash)
         one, two = batch.alike[query], there.alike[listing] + batch.outside * (phash == 0)
@@ -194,13 +197,19 @@ class Removed:
         *,
         back: sparse.csr_matrix,
         own: Places,
-    ) -> Pairs:
+    ) -> tuple[Compared, Floats]:
         found = self.measured(batch, query, listing)
         around = company(query, listing, chance, queries=len(batch.phash), back=back, own=own)
+        return found, second_chance(self._model, found, around)
+
+    def _named(self, found: Compared, chance: Floats, *, own: Places, mirror: Places | None = None) -> Pairs:
+        place = standing(found.query, found.listing, chance, inside=own[found.query] >= 0)
+        worth = worth_of(self._model, found, place)
         return Pairs(
-            query=query,
-            listing=listing,
-            chance=second_chance(self._model, found, around),
+            query=found.query,
+            listing=found.listing,
+            chance=chance,
+            worth=worth if mirror is None else np.minimum(worth, worth[mirror]),  # either list must name it
             phash=found.phash,
             pdq=found.pdq,
             likeness=found.text[:, LIKENESS],
@@ -218,11 +227,25 @@ def second_chance(model: Model, found: Compared, around: Floats) -> Floats:
     return _chance(found, model.text_company, np.hstack([found.text, around]), model.seen_company)
 
 
+def worth_of(model: Model, found: Compared, place: Floats) -> Floats:
+    """The chance that naming each pair is right, weighed by what it does to the set of its listing (naming.gains)."""
+    return _by_picture(found, model.text_naming, place, model.seen_naming, place)
+
+
+def both_ways(value: Floats, mirror: Places) -> Floats:
+    """The mean of what was said of each pair and of its mirror."""
+    return (value + value[mirror]) / np.float32(2)
+
+
 def _chance(found: Compared, text: Forest, columns: Floats, seen: Forest) -> Floats:
+    return _by_picture(found, text, columns, seen, np.hstack([columns, found.picture]))
+
+
+def _by_picture(found: Compared, text: Forest, columns: Floats, seen: Forest, with_picture: Floats) -> Floats:
     pictured = found.pictured
     chance = np.zeros(len(columns), np.float32)
     chance[~pictured] = text.chance(columns[~pictured])
-    chance[pictured] = seen.chance(np.hstack([columns, found.picture])[pictured])
+    chance[pictured] = seen.chance(with_picture[pictured])
     return chance
 
 
