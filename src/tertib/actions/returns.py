@@ -8,11 +8,12 @@ from django.db import transaction
 
 from tertib.actions import confirmed, outbox, tables
 from tertib.actions.actor import Actor, actor_of_person
+from tertib.actions.decisions import require_undoable
 from tertib.actions.permits import Permit, require
 from tertib.core.links import Link, find_links
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.store.models import Case, Finding, Party, Person, Requester, Return, ReturnReview
-from tertib.vocabulary import Errand, PartyKind, ReturnOutcome, ReturnRelation, ReviewOutcome, Role
+from tertib.vocabulary import Errand, PartyKind, ReturnOutcome, ReturnRelation, ReviewOutcome
 
 MOST_AT_ONCE = 200
 MAX_REASON = 1_000
@@ -114,19 +115,13 @@ def undo(actor: Actor, review: ReturnReview, *, reason: str = "", now: datetime)
 
     Raises Conflict if it is not the latest, too old, or once a notice of the case was approved; NotPermitted, NotFound.
     """
-    person = _decider(actor)
+    _decider(actor)
     with transaction.atomic():
         mine = _locked(actor, review.pair)
         earlier = ReturnReview.objects.filter(undoes=review).first()
         if earlier is not None:
             return earlier
-        if review.party_id != actor.home.pk:
-            raise NotFound("There is nothing here with this number, or it is not for your office.")
-        if review.by_id != person.pk and actor.role is not Role.APPROVER:
-            raise NotPermitted("Only who decided, or an approver of the office, takes a decision back.")
-        latest = standing(mine)
-        if latest is None or latest.pk != review.pk:
-            raise Conflict("There is a later decision on this. Take that one back first.")
+        require_undoable(actor, review, latest=standing(mine))
         if now - review.at > UNDO_FOR:
             raise Conflict("This was decided more than two days ago. Close the case itself, with a reason.")
         back = _row(actor, mine, outcome=None, reason=reason, now=now, undoes=review)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tertib.actions import tables
 from tertib.actions.actor import Actor
+from tertib.actions.decisions import require_undoable
 from tertib.actions.permits import Permit, require
 from tertib.actions.review_records import (
     bring_up_to_date,
@@ -22,7 +23,7 @@ from tertib.actions.review_records import (
 from tertib.core.detection.checklist import checked
 from tertib.core.detection.readings import Standing
 from tertib.core.detection.rules import load_rules
-from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
+from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Finding, Party, Person, Review
 from tertib.vocabulary import ReviewOutcome, Role
 
@@ -151,19 +152,14 @@ def undo(actor: Actor, review: Review, *, reason: str = "", now: datetime) -> Re
 
     Raises Conflict if it is not the latest decision, or once a notice of the case was approved.
     """
-    person = reader(actor)
+    reader(actor)
     with transaction.atomic():
         mine = locked(actor, review.finding)
         earlier = Review.objects.filter(undoes=review).first()
         if earlier is not None:
             return earlier
-        if review.party_id != actor.home.pk:
-            raise NotFound("There is nothing here with this number, or it is not for your office.")
-        if review.by_id != person.pk and actor.role is not Role.APPROVER:
-            raise NotPermitted("Only who decided, or an approver of the office, takes a decision back.")
         said = standing_reviews(mine)
-        if not said or said[-1].pk != review.pk:
-            raise Conflict("There is a later decision on this finding. Take that one back first.")
+        require_undoable(actor, review, latest=said[-1] if said else None)
         before = settled(mine, said)
         back = save(mine, actor, outcome=None, checklist={}, reason=reason, now=now, undoes=review)
         bring_up_to_date(
