@@ -309,6 +309,7 @@ class AlarmKind(StrEnum):
     CONTROLS_FAIL = "controls_fail"  # a platform's control pages do not look as they must
     UNKNOWN_TEMPLATE = "unknown_template"
     LOOKS_LATE = "looks_late"  # more looks are due at a platform than its hosts may be asked for in a day
+    ROBOTS_REFUSE = "robots_refuse"  # a platform's robots.txt does not allow our looks
     POLICY_BRAKED = "policy_braked"  # a version of a policy was taken back by itself
     SELLER_TOO_BIG = "seller_too_big"  # more shops taken for one seller's than is likely
 

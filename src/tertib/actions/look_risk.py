@@ -1,6 +1,6 @@
 """What the house knows that sets how often it looks: returns of platforms and shops, and the hosts' budgets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Sum
@@ -8,12 +8,14 @@ from django.db.models import Count, Q, Sum
 from tertib.actions import tables
 from tertib.actions.contact_health import clear_alarm, raise_alarm
 from tertib.core.deadlines import local_day
-from tertib.core.verification import risk
+from tertib.core.verification import PageError, risk
+from tertib.core.verification.observe import Observation as Sight
 from tertib.core.verification.risk import HOUR, Record
 from tertib.store.models import Alarm, Case, Outbox
 from tertib.store.watched import removed_by_day, waiting_since
 from tertib.vocabulary import AlarmKind, Errand, LegalZone
 
+REFUSED = f"error:{PageError.ROBOTS}"  # in a sight's reasons
 LATE = timedelta(days=1)  # looks that full pace cannot catch up with in this time raise an alarm
 
 
@@ -61,6 +63,19 @@ def watch_looks(*, now: datetime) -> int:
     for subject in standing.values_list("subject", flat=True):
         clear_alarm(AlarmKind.LOOKS_LATE, subject=subject, now=now)
     return len(late)
+
+
+def note_robots(sights: Sequence[Sight], *, platform: str, now: datetime) -> None:
+    """Raise the alarm that a platform's robots.txt keeps us from looking, or clear it with the first pages that came."""
+    refused = sum(REFUSED in sight.reasons for sight in sights)
+    subject = f"platform:{platform}"
+    if refused:
+        detail = f"{refused} of {len(sights)} looks are not allowed by its robots.txt"
+        raise_alarm(AlarmKind.ROBOTS_REFUSE, subject=subject, party=None, detail=detail, now=now)
+    elif any(
+        not reason.startswith(("error:", "status_api:")) for each in sights for reason in each.reasons[:1]
+    ):
+        clear_alarm(AlarmKind.ROBOTS_REFUSE, subject=subject, now=now)
 
 
 def pace(platform: str) -> float:

@@ -12,7 +12,7 @@ from tertib.actions import outbox, tables
 from tertib.actions.actor import WORKER, Actor
 from tertib.actions.contact_health import clear_alarm, raise_alarm
 from tertib.actions.history import Happening, record
-from tertib.actions.look_risk import LookRisk
+from tertib.actions.look_risk import LookRisk, note_robots
 from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import Seen
 from tertib.core.deadlines import local_day
@@ -185,6 +185,7 @@ def save_looks(sightings: Sequence[Sighting], *, session: LookSession, at: datet
             for case_id, (judgement, following) in judged.items()
         ]
         record(happenings, by=WORKER, permit=Permit.WORK, now=now)
+        note_robots([one.sight for one in seen], platform=session.platform, now=now)
         odd = sum(one.sight.is_unrecognised for one in seen)
         if odd:
             raise_alarm(

@@ -48,6 +48,10 @@ TO_DO: Mapping[AlarmKind, str | Promise] = {
         "See under Backlog whether a worker is running and how much this platform's hosts may be asked for. With the "
         "platform's consent, raise the pace in its table. The alarm ends when the looks have caught up."
     ),
+    AlarmKind.ROBOTS_REFUSE: _(
+        "Ask the platform for a status interface, or for a written permission, and note who gave it and when in the "
+        "platforms table. The alarm ends with the first looks that are allowed."
+    ),
     AlarmKind.POLICY_BRAKED: _(
         "Open the policy, read which findings were reversed, and publish a corrected draft. The alarm ends with "
         "the next version, or when you close it."

@@ -162,6 +162,12 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
             "warn",
             "triangle",
         ),
+        "robots_refuse": Word(
+            _("robots.txt does not allow our looks"),
+            _("The platform asks machines to stay away from its pages of listings: what stands there cannot be told."),
+            "warn",
+            "triangle",
+        ),
         "policy_braked": Word(
             _("Policy taken back by the brake"),
             _(

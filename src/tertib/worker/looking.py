@@ -17,7 +17,7 @@ from django.db import OperationalError
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
 from tertib.actions.look_risk import pace
-from tertib.adapters.fetch import Fetcher, Job, LaneLimits, names_of
+from tertib.adapters.fetch import Fetcher, Job, LaneLimits, Leave, Robots, names_of, retry_after_seconds
 from tertib.core.verification.controls import ABSENCE, STATUS_API, ControlKind
 from tertib.core.verification.observe import Observation, observe, observe_status
 from tertib.core.verification.page import Page, PageError
@@ -31,6 +31,7 @@ log = logging.getLogger("tertib.worker")
 
 LEASE = timedelta(minutes=5)
 AFTER_PAUSE = timedelta(minutes=15)
+LONGEST_AWAY = timedelta(days=1)  # no host is left alone for longer because it says so
 LONGEST_PAUSE_SECONDS = 5.0  # a host that asks for a longer one gets it, and its looks come back later
 ROUND_SECONDS = 20.0  # after that no further looks are begun, and other work has its turn
 BATCH_SECONDS = 2.5  # so much of a host's pace is claimed and saved together
@@ -57,6 +58,7 @@ class _Batch:
     claims: Sequence[outbox.Claim]
     waiting: set[str]  # keys of pages that have not come yet
     sightings: list[looks.Sighting] = field(default_factory=list)
+    away: timedelta = AFTER_PAUSE  # how long the host wants to be left alone, where it asked for a pause
 
 
 class Looker:
@@ -66,6 +68,7 @@ class Looker:
         self.context = context
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._went_out = 0.0
+        self._robots = Robots(exempt=_without_robots())
 
     def look_next(self) -> int:
         """Look at what is due in every lane that is free, for some ROUND_SECONDS; returns how many looks were asked for.
@@ -81,7 +84,7 @@ class Looker:
                 return 0
             limits = _limits(free)
             not_before = self._went_out + WINDOW_SECONDS
-            with Outing(self.context, limits, not_before=not_before) as outing:
+            with Outing(self.context, limits, robots=self._robots, not_before=not_before) as outing:
                 done = self._go_on(outing, first)
             self._went_out = time.monotonic()
             return done
@@ -107,7 +110,7 @@ class Looker:
             for lane in sorted(going_on):
                 if time.monotonic() > until:
                     going_on.clear()
-                elif sum(len(batch.waiting) for batch in batches[lane]) <= pace(lane) * AHEAD_SECONDS:
+                elif sum(len(batch.waiting) for batch in batches[lane]) <= self._pace(lane) * AHEAD_SECONDS:
                     following = self._claim(lane)
                     if not following:
                         going_on.discard(lane)
@@ -120,10 +123,12 @@ class Looker:
                     batch.sightings.append(_sighting(task, result.page))
                 else:
                     going_on.discard(batch.lane)
+                    asked_for = timedelta(seconds=retry_after_seconds(result.page.headers) or 0)
+                    batch.away = max(batch.away, min(asked_for, LONGEST_AWAY))
             for open_ones in batches.values():
                 for batch in [each for each in open_ones if not each.waiting]:
                     open_ones.remove(batch)
-                    self._save(batch.sightings, batch.session, batch.claims, batch.at)
+                    self._save(batch)
         return asked
 
     def _take(self, lane: str, held: ExitStack) -> bool:
@@ -136,7 +141,7 @@ class Looker:
     def _claim(self, lane: str) -> list[tuple[_Batch, list[looks.Task]]]:
         """The next looks of a lane that is ours, each exit's with the session that vouches for them."""
         now, wall = self.context.clock(), self.context.wall()
-        most = max(1, min(MOST_IN_BATCH, int(pace(lane) * BATCH_SECONDS)))
+        most = max(1, min(MOST_IN_BATCH, int(self._pace(lane) * BATCH_SECONDS)))
         claims = outbox.claim(Errand.LOOK, now=now, lease=LEASE, most=most, lane=lane, real_now=wall)
         if not claims:
             return []
@@ -156,13 +161,14 @@ class Looker:
                 )
         return batches
 
-    def _save(
-        self,
-        sightings: Sequence[looks.Sighting],
-        session: LookSession,
-        claims: Sequence[outbox.Claim],
-        at: datetime,
-    ) -> None:
+    def _pace(self, lane: str) -> float:
+        """Looks a second at this platform: by the table, or slower where a host's robots.txt asks for it."""
+        hosts = tables.platforms()[lane].hosts if lane in tables.platforms() else ()
+        delay = max((self._robots.delay(host.partition(":")[0]) for host in hosts), default=0.0)
+        return min(pace(lane), 1 / delay) if delay else pace(lane)
+
+    def _save(self, batch: _Batch) -> None:
+        sightings, session, at = batch.sightings, batch.session, batch.at
         looked = {one.task.claim.id for one in sightings}
         try:
             looks.save_looks(sightings, session=session, at=at, now=self.context.clock())
@@ -173,12 +179,12 @@ class Looker:
             for one in sightings:
                 with one_piece(one.task.claim, self.context):
                     looks.save_looks([one], session=session, at=at, now=self.context.clock())
-        self._put_back([claim for claim in claims if claim.id not in looked])
+        self._put_back([claim for claim in batch.claims if claim.id not in looked], away=batch.away)
 
-    def _put_back(self, claims: Sequence[outbox.Claim]) -> None:
+    def _put_back(self, claims: Sequence[outbox.Claim], *, away: timedelta) -> None:
         """The host asked for a pause: nothing was seen, and nothing is said of these; they come back later."""
         if claims:
-            until = self.context.clock() + AFTER_PAUSE
+            until = self.context.clock() + away
             outbox.put_back(claims, due_at=until, error="the host asked us to wait")
             outbox.close_lane(claims[0].lane, until=until)
 
@@ -206,7 +212,13 @@ class Looker:
                 if kind in sights and sights[kind].state in WANTED[kind]:
                     continue
                 url, by = _way(platform, task.listing_id, link=task.control.url, name=name)
-                page = await fetcher.fetch(url, by=by)
+                leave = (
+                    Leave() if name == STATUS_API else await self._robots.leave(url, fetcher=fetcher, by=by)
+                )
+                if leave.error is None:
+                    page = await fetcher.fetch(url, by=by)
+                else:
+                    page = Page(asked_url=url, final_url=url, error=leave.error)
                 see = observe_status if name == STATUS_API else observe
                 sights[kind] = see(
                     page, templates=tables.templates(), platform=platform, listing_id=task.listing_id
@@ -230,6 +242,12 @@ def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
     return limits
 
 
+def _without_robots() -> frozenset[str]:
+    """The hosts of the platforms that allowed our looks in writing."""
+    allowed = [platform for platform in tables.platforms() if platform.robots_permission is not None]
+    return frozenset(host.partition(":")[0] for platform in allowed for host in platform.hosts)
+
+
 def _status_api_of(platform: str) -> tuple[str, ...]:
     """The platform's own word on its listings stands beside the exits, as one more way to look."""
     return (STATUS_API,) if tables.templates().of(platform).status_api else ()
@@ -245,7 +263,7 @@ def _way(platform: str, listing_id: str, *, link: str, name: str) -> tuple[str, 
 
 def _job(task: looks.Task) -> Job:
     url, by = _way(task.platform, task.listing_id, link=task.url, name=task.exit)
-    return Job(key=str(task.case_id), url=url, exit=by)
+    return Job(key=str(task.case_id), url=url, exit=by, heeds_robots=task.exit != STATUS_API)
 
 
 def _sighting(task: looks.Task, page: Page) -> looks.Sighting:

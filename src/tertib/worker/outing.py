@@ -10,7 +10,7 @@ from typing import Self
 
 import uvloop
 
-from tertib.adapters.fetch import Fetcher, Job, LaneLimits, Lanes, Result
+from tertib.adapters.fetch import Fetcher, Job, LaneLimits, Lanes, Result, Robots
 from tertib.worker.context import Context
 
 MOST_AT_ONCE = 500  # results handed over in one go
@@ -22,8 +22,11 @@ class Outing:
     Leaving the `with` cancels what is under way. `not_before` is a time.monotonic: no request leaves earlier.
     """
 
-    def __init__(self, context: Context, limits: Mapping[str, LaneLimits], *, not_before: float) -> None:
+    def __init__(
+        self, context: Context, limits: Mapping[str, LaneLimits], *, robots: Robots, not_before: float
+    ) -> None:
         self._context, self._limits, self._not_before = context, limits, not_before
+        self._robots = robots
         self._found: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="tertib-fetching", daemon=True)
         self._stands = threading.Event()
@@ -75,7 +78,7 @@ class Outing:
         out = self._context
         async with Fetcher(contact=out.agent_contact, hosts=out.hosts, exits=out.exits) as fetcher:
             self._over = asyncio.Event()
-            self._lanes = Lanes(fetcher, self._give, limits=self._limits)
+            self._lanes = Lanes(fetcher, self._give, limits=self._limits, robots=self._robots)
             self._loop = asyncio.get_running_loop()
             self._stands.set()
             try:

@@ -6,8 +6,9 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tertib.adapters.fetch.answer import retry_after_seconds
 from tertib.adapters.fetch.client import Fetcher
-from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, retry_after_seconds, run_lanes
+from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, run_lanes
 from tertib.core.verification import PageError
 from tests.adapters.fetch.places import Site
 

@@ -4,10 +4,12 @@
 `Lanes` does so for jobs that keep coming in.
 """
 
+from tertib.adapters.fetch.answer import retry_after_seconds
 from tertib.adapters.fetch.client import Fetcher, FetchLimits
 from tertib.adapters.fetch.exits import OWN, Exit, names_of, read_exits
 from tertib.adapters.fetch.guard import HostMap, is_public, read_host_map
 from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, run_lanes
+from tertib.adapters.fetch.robots import Leave, Robots
 
 __all__ = [
     "OWN",
@@ -18,10 +20,13 @@ __all__ = [
     "Job",
     "LaneLimits",
     "Lanes",
+    "Leave",
     "Result",
+    "Robots",
     "is_public",
     "names_of",
     "read_exits",
     "read_host_map",
+    "retry_after_seconds",
     "run_lanes",
 ]

@@ -1,5 +1,8 @@
 """What comes back of a request: body within its limit, text, headers, and a name for what went wrong."""
 
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
 import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError
 
@@ -89,3 +92,18 @@ def code_of(error: BaseException) -> PageError:
 def printable(text: str) -> str:
     """The first characters of a text without controls, for a person who looks into an error."""
     return "".join(each if each.isprintable() else " " for each in text[:200])
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+    """Read Retry-After, in seconds or as a date (counted from the answer's own Date); None if there is none.
+
+    Source: RFC 9110, 10.2.3.
+    """
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(min(int(text[:9]), 10**8))
+    try:
+        until, said = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - said).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None

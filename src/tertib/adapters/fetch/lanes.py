@@ -5,14 +5,15 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from math import floor, inf
+from dataclasses import dataclass, field, replace
+from math import ceil, floor, inf
 
 from yarl import URL
 
+from tertib.adapters.fetch.answer import retry_after_seconds
 from tertib.adapters.fetch.client import Fetcher, HostPaused
-from tertib.core.verification.page import Page
+from tertib.adapters.fetch.robots import Leave, Robots
+from tertib.core.verification.page import Page, PageError
 
 # Without a Retry-After; doubles while the host goes on refusing. A 503 without one says that something broke, not
 # that we come too often.
@@ -49,6 +50,7 @@ class Job:
     key: str
     url: str
     exit: str = ""
+    heeds_robots: bool = True  # not for an interface that the platform made for us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class _Lane:
     paused_until: float = -inf
     refusals: int = 0
     workers: int = 0  # tasks that empty the queue
+    robots_turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # a host's robots.txt is asked for once
     _running: int = 0
     _answered: deque[float] = field(default_factory=deque)
     _next_at: float = -inf
@@ -131,25 +134,21 @@ class _Lane:
         self.refusals += self.clock() >= self.paused_until  # those that were under way count as one
         self.paused_until = max(self.paused_until, self.clock() + seconds)
 
+    def slow_down(self, seconds: float, *, not_before: float) -> None:
+        """Leave at least so many seconds between two requests, the first not before that moment."""
+        self._next_at = max(self._next_at, not_before)
+        if 1 / self.limits.per_second < seconds:
+            self.limits = replace(self.limits, per_second=1 / seconds)
+
+    @property
+    def seconds_ahead(self) -> float:
+        """How long the last one of the queue would wait at this pace."""
+        return (len(self.waiting) + 1) / self.limits.per_second
+
     @property
     def is_closed(self) -> bool:
         """Whether the host asked for a longer pause than this run waits."""
         return self.paused_until - self.clock() > self.limits.longest_pause_seconds
-
-
-def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """Read Retry-After, in seconds or as a date (counted from the answer's own Date); None if there is none.
-
-    Source: RFC 9110, 10.2.3.
-    """
-    text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(min(int(text[:9]), 10**8))
-    try:
-        until, said = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, (until - said).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 class Lanes:
@@ -159,7 +158,9 @@ class Lanes:
     requests of all lanes together; lanes wait for it in turn, so no host starves another. Requests that
     follow a redirect wait in the lane of the host that they go to. A host that answers 429 or 503 is left
     alone for as long as it asks; if that is longer than `longest_pause_seconds`, its jobs come back with
-    PageError.PAUSED. An error of our own, which no page can cause, is given instead of a result.
+    PageError.PAUSED, their only header `retry-after`. With `robots` a page that its host does not allow comes
+    back with PageError.ROBOTS, unasked; a Crawl-delay slows the lane, and what would wait too long for it comes
+    back as PAUSED. An error of our own, which no page can cause, is given instead of a result.
     """
 
     def __init__(
@@ -169,10 +170,11 @@ class Lanes:
         *,
         limits: LaneLimits | Mapping[str, LaneLimits] | None = None,
         in_flight: int = 200,
+        robots: Robots | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._fetcher, self._give, self._limits = fetcher, give, limits
+        self._fetcher, self._give, self._limits, self._robots = fetcher, give, limits, robots
         self._clock, self._sleep = clock, sleep
         self._room = asyncio.Semaphore(in_flight)
         self._lanes: dict[str, _Lane] = {}
@@ -203,17 +205,36 @@ class Lanes:
         try:
             while lane.waiting:
                 entry = lane.waiting.popleft()
+                leave = await self._leave(lane, entry.job)
+                if leave.error is not None:
+                    page = Page(asked_url=entry.job.url, final_url=entry.job.url, error=leave.error)
+                    await self._give(Result(job=entry.job, page=_told_when(page, leave.wait_seconds)))
+                    continue
                 page = await self._fetcher.fetch(entry.job.url, gate=self._gate, by=entry.job.exit)
                 entry.attempts += 1
                 self._lane_of(_host(page.final_url)).note(page)
                 if page.status in PAUSE_STATUSES and entry.attempts < MAX_ATTEMPTS and not lane.is_closed:
                     lane.waiting.appendleft(entry)
                     continue
+                if page.error is PageError.PAUSED:
+                    page = _told_when(page, lane.paused_until - self._clock())
                 await self._give(Result(job=entry.job, page=page))
         except Exception as error:  # noqa: BLE001  # passed on to who waits for the result
             await self._give(error)
         finally:
             lane.workers -= 1
+
+    async def _leave(self, lane: _Lane, job: Job) -> Leave:
+        """What the host's robots.txt says of the job, and the lane slowed down as it asks."""
+        if self._robots is None or not job.heeds_robots:
+            return Leave()
+        async with lane.robots_turn:
+            leave = await self._robots.leave(job.url, fetcher=self._fetcher, gate=self._gate, by=job.exit)
+            if leave.error is None and leave.delay_seconds:
+                lane.slow_down(leave.delay_seconds, not_before=self._robots.next_at(_host(job.url)))
+                if lane.seconds_ahead > max(lane.limits.longest_pause_seconds, 2 * leave.delay_seconds):
+                    return Leave(error=PageError.PAUSED, wait_seconds=leave.delay_seconds)
+        return leave
 
     @asynccontextmanager
     async def _gate(self, host: str) -> AsyncIterator[None]:
@@ -221,6 +242,8 @@ class Lanes:
         await lane.enter()
         try:
             async with self._room:
+                if self._robots is not None:
+                    self._robots.went(host)
                 yield
         finally:
             lane.leave()
@@ -257,6 +280,11 @@ async def run_lanes(
             yield result
     finally:
         await lanes.close()
+
+
+def _told_when(page: Page, seconds: float) -> Page:
+    """A page that was not asked for, with the seconds that the host still wants us to wait."""
+    return replace(page, headers={"retry-after": str(ceil(seconds))}) if 0 < seconds < inf else page
 
 
 def _host(url: str) -> str:

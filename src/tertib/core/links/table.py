@@ -17,7 +17,9 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?:\d{1,5}|\*))?\Z|[a-z][a-z0-9+.-]*://\Z")
 
 _NAMES = ("key", "name", "channel_type", "active_from", "active_to", "hosts", "short_hosts")
-_PLATFORM_KEYS = frozenset((*_NAMES, "looks_per_second", "tracking", "id_grammar", "search_url", "shape"))
+_PLATFORM_KEYS = frozenset(
+    (*_NAMES, "looks_per_second", "robots_permission", "tracking", "id_grammar", "search_url", "shape")
+)
 _SHAPE_KEYS = frozenset(("name", "kind", "path", "query", "hosts", "listing", "shop", "url"))
 
 
@@ -47,6 +49,15 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsPermission:
+    """A platform's written leave to look at its pages whatever its robots.txt says."""
+
+    given_by: str  # who at the platform
+    on: date
+    letter: str  # where it can be read again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """A place where listings stand. `active_to` null: still active. `looks_per_second` is per host."""
 
@@ -58,6 +69,7 @@ class Platform:
     hosts: tuple[str, ...]
     short_hosts: tuple[str, ...]
     looks_per_second: float
+    robots_permission: RobotsPermission | None
     tracking: frozenset[str]
     id_grammar: re.Pattern[str]
     search_url: str | None
@@ -92,11 +104,27 @@ def platform_from(entry: dict[str, Any], file: str) -> Platform:
         hosts=hosts,
         short_hosts=hosts_of(entry, "short_hosts", where) if "short_hosts" in entry else (),
         looks_per_second=float(looks),
+        robots_permission=_permission(entry["robots_permission"], where)
+        if "robots_permission" in entry
+        else None,
         tracking=frozenset(entry.get("tracking", ())),
         id_grammar=regex_of(needed(entry, "id_grammar", where), where),
         search_url=entry.get("search_url"),
         shapes=tuple(_shape(shape, hosts, where) for shape in entry.get("shape", ())),
     )
+
+
+def _permission(entry: object, where: str) -> RobotsPermission:
+    where = f"{where}, robots_permission"
+    if not isinstance(entry, dict):
+        raise SettingWrong(f'{where}: write it as {{ given_by = "...", on = 2026-01-31, letter = "..." }}')
+    only_known(entry, frozenset(("given_by", "on", "letter")), where)
+    given_by, letter = (str(needed(entry, key, where)).strip() for key in ("given_by", "letter"))
+    if not given_by or not letter:
+        raise SettingWrong(
+            f"{where}: given_by and letter say who allowed it and where that can be read again"
+        )
+    return RobotsPermission(given_by=given_by, on=_day(needed(entry, "on", where), where), letter=letter)
 
 
 def _shape(entry: dict[str, Any], hosts: tuple[str, ...], where: str) -> Shape:

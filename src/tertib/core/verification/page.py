@@ -20,6 +20,7 @@ class PageError(StrEnum):
     BAD_REDIRECT = "bad_redirect"  # a redirect without a target, or to something that is no http(s) URL
     DECOMPRESSION = "decompression"  # broken or unknown compression
     PROTOCOL = "protocol"  # no proper HTTP
+    ROBOTS = "robots"  # the host's robots.txt does not allow it; the request was not made
     PAUSED = "paused"  # the host asked us to wait; the request was not made
 
 
