@@ -171,3 +171,26 @@ def test_a_row_is_read_alike_alone_and_among_others(words: list[str]) -> None:
     alone, among = found(text), found("lain", text, "b", None)
     assert alone.start.tolist() == among.start[among.row == 1].tolist()
     assert alone.how.tolist() == among.how[among.row == 1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("mypreloveditem", {"preloved": (2, 10)}),
+        ("PRELOVEDku", {"preloved": (0, 8)}),
+        ("tokothrift", {"thrift": (4, 10)}),
+        ("tokothriftku", {}),  # too short to stand in the midst of anything
+        ("my.pr3loved.item", {"preloved": (3, 11)}),
+    ],
+)
+def test_only_long_names_may_stand_in_the_midst_of_a_longer_word(
+    text: str, spans: dict[str, tuple[int, int]]
+) -> None:
+    inside = Lexicon.build(
+        [Form(word, id=n, whole_word=False) for n, word in enumerate(("preloved", "thrift"))]
+    )
+    hits = found(text, lexicon=inside)
+    assert {
+        hits.names[form]: (start, end)
+        for form, start, end in zip(hits.form.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True)
+    } == spans

@@ -68,7 +68,7 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
     """Forms whose skeleton stands in the text between boundaries of words. `reading`: classes, and what vanishes.
 
     A boundary is where letters begin or end; also between a number and letters, and before a capital after a small
-    letter. Forms that need not be whole words need one of the two.
+    letter. Forms that need not be whole words need one of the two, and long ones neither.
     """
     plain = folded.plain
     classes = np.frombuffer(plain.translate(*reading), dtype=np.uint8)
@@ -88,11 +88,9 @@ def in_disguise(folded: Folded, lexicon: Lexicon, *, reading: tuple[bytes, bytes
     pattern, start, last, wide_last = pattern[near], start[near], last[near], wide_last[near]
     closes = closes[near]
     wide_first, first, opens = _ends(view, letters, *runs.of(start), _opens)
-    near = np.flatnonzero(opens | closes)
-    form, match = _each_form(lexicon.skeletons, pattern[near])
-    match = near[match]
-    whole = lexicon.whole_word[form]
-    keep = (opens[match] & closes[match]) | ~whole
+    form, match = _each_form(lexicon.skeletons, pattern)
+    opened, closed = opens[match], closes[match]
+    keep = np.where(lexicon.whole_word[form], opened & closed, opened | closed | lexicon.anywhere[form])
     return Candidates(form, first[match], last[match], wide_first[match], wide_last[match]).where(keep)
 
 

@@ -18,6 +18,7 @@ from tertib.core.detection.matcher.letters import FLAT, LETTERS, SKELETON, skele
 from tertib.core.detection.matcher.ordinary import Ordinary, ordinary_words
 from tertib.errors import PolicyMistake
 
+LONG = 8  # letters of a form that may stand in the midst of a longer word: "mypreloveditem"
 SHORTEST_SKELETON = 3  # shorter ones are in every title
 MOST_IN_DFA = (
     20_000  # patterns; twice as fast as the compact automaton while its table stays near the processor
@@ -31,7 +32,7 @@ class Form:
 
     `disguise`: found in disguise too; else only as it is written, in any case and with any space.
     `fuzzy`: found one edit away too. `whole_word`: false lets it stand inside a longer word, at its beginning
-    or its end. `after_digits`: a plain form may follow a number without a space, as "kg" in "100kg".
+    or its end; in its midst as well from LONG letters on, which no ordinary word holds by chance. `after_digits`: a plain form may follow a number without a space, as "kg" in "100kg".
     """
 
     text: str
@@ -137,6 +138,11 @@ class Lexicon:
     def runs(self) -> "Runs":
         """The runs of all forms, one after another."""
         return Runs.of(self.shapes)
+
+    @cached_property
+    def anywhere(self) -> npt.NDArray[np.bool_]:
+        """Forms that may stand in the midst of a longer word."""
+        return ~self.whole_word & (self.runs.letters >= LONG)
 
     @cached_property
     def whole_word(self) -> npt.NDArray[np.bool_]:
