@@ -41,6 +41,8 @@ class MiniTertib:
         self.replies: dict[str, dict[str, Any]] = {}
         self.bodies: dict[str, str] = {}
         self.mails: list[EmailMessage] = []
+        self.feeds: dict[str, dict[str, Any]] = {}
+        self.listings: list[dict[str, Any]] = []
         self.failing = 0  # so many requests to come are answered with an error
         self.refused_keys: list[str] = []
         self._runner: web.AppRunner | None = None
@@ -50,6 +52,9 @@ class MiniTertib:
         app.router.add_get("/api/v1/dispatches/{key}/notices", self._notices)
         app.router.add_get("/api/v1/dispatches", self._inbox)
         app.router.add_post("/api/v1/replies", self._replies)
+        app.router.add_get("/api/v1/feeds", self._feed_list)
+        app.router.add_post("/api/v1/feeds", self._new_feed)
+        app.router.add_post("/api/v1/feeds/{key}/batches", self._batch)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -100,6 +105,21 @@ class MiniTertib:
             status = "already" if known else "recorded"
             results.append({"index": index, "status": status, "reply": reply["id"], "error": None})
         return web.json_response({"results": results})
+
+    async def _feed_list(self, request: web.Request) -> web.Response:
+        return web.json_response({"items": list(self.feeds.values()), "next": None})
+
+    async def _new_feed(self, request: web.Request) -> web.Response:
+        form = json.loads(await request.text())
+        feed = {"feed": f"F-{len(self.feeds)}", "active": True, **form}
+        self.feeds[feed["feed"]] = feed
+        return web.json_response(feed, status=201)
+
+    async def _batch(self, request: web.Request) -> web.Response:
+        if request.match_info["key"] not in self.feeds:
+            return web.json_response({"code": "not_found"}, status=404)
+        self.listings += json.loads(await request.text())["rows"]
+        return web.json_response({"accepted": 1}, status=202)
 
     def by_notice(self) -> dict[str, dict[str, Any]]:
         return {str(reply["notice"]): reply for reply in self.replies.values()}

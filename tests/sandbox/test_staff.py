@@ -103,6 +103,27 @@ def test_prompt_staff_takes_down_what_it_says_it_took_down(tmp_path: Path) -> No
     assert len(own) == MANY  # one answer for each notice, though the hook was called twice
 
 
+def test_goods_that_sellers_offer_again_are_handed_over_in_the_marketplaces_own_feed(tmp_path: Path) -> None:
+    tertib = MiniTertib()
+    tertib.dispatches["D-ONE"] = notices("lapakraya")
+
+    async def wait_for_copies() -> None:
+        async with at_work(tmp_path, tertib) as (marketplaces, crew, _):
+            at = crew.offices["lapakraya"].clock.now()
+            assert crew._client is not None
+            await call_hook(crew._client, marketplaces.port, "lapakraya", "D-ONE", at=at)
+            await until(lambda: len(tertib.listings) >= 3)
+            tertib.feeds.clear()  # the feed is gone: staff asks for its own again
+
+    asyncio.run(wait_for_copies())
+    [row, *_] = tertib.listings
+    assert row["title"].startswith(("NEW STOK", "Restock", "Lokal Premium", "Koleksi"))
+    assert row["url"].startswith("http://lapakraya.localhost:8801/")
+    assert len({one["listing_id"] for one in tertib.listings}) == len(tertib.listings)
+    asked = {document["content"]["location"]["listing"] for document in tertib.dispatches["D-ONE"]}
+    assert not asked & {f"lapakraya:{one['listing_id']}" for one in tertib.listings}  # under new ids
+
+
 def test_the_staff_that_lies_leaves_most_pages_up(tmp_path: Path) -> None:
     tertib = MiniTertib()
     answers = asyncio.run(hooked(tmp_path, tertib, "kioskilat"))

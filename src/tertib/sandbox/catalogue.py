@@ -38,7 +38,7 @@ def catalogue(place: Place, count: int, *, port: int, seed: int = 2026) -> Itera
             return
         if item not in CANARIES and at_first(place, item, seed=seed) is Standing.UP:
             count -= 1
-            yield _row(place, item, port=port, seed=seed)
+            yield row_of(place, item, site=f"http://{place.host}:{port}", seed=seed)
     if count > 0:
         raise ValueError(f"{place.name} has not so many listings that are up: ask for {count} fewer")
 
@@ -64,8 +64,9 @@ def disguised(title: str, number: int) -> str:
     return " ".join(words)
 
 
-def _row(place: Place, item: int, *, port: int, seed: int) -> dict[str, Any]:
-    offer = offer_at(place, item, seed=seed)
+def row_of(place: Place, item: int, *, site: str, seed: int, drawn_from: int | None = None) -> dict[str, Any]:
+    """One listing as a row. `site` is the marketplace's scheme, host and port; `drawn_from` as in `offer_at`."""
+    offer = offer_at(place, item, seed=seed, drawn_from=drawn_from)
     mix = draw(seed, place.no, 223, item)
     hides = offer.used and share(mix) < DISGUISED
     row: dict[str, Any] = {
@@ -75,7 +76,7 @@ def _row(place: Place, item: int, *, port: int, seed: int) -> dict[str, Any]:
         "price": offer.price,
         "shop": offer.shop.name,
         "place": shop_at(place, offer.shop.place, seed=seed).city,
-        "url": f"http://{place.host}:{port}{offer.path}",
+        "url": site + offer.path,
         "sold": offer.sold,
         "stock": 1 if offer.one_piece else 5 + (mix >> 20) % 90,
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from tertib.sandbox.clock import wall
 from tertib.sandbox.staff.api import Api
 from tertib.sandbox.staff.desk import Duty
+from tertib.sandbox.staff.offering import hand_over
 from tertib.sandbox.staff.office import PAGE, Office, told_of
 from tertib.sandbox.staff.signature import is_signed
 
@@ -63,3 +64,4 @@ async def work_by_hook(office: Office) -> None:
     office.act()
     office.pack_answers()
     await office.patiently(office.send)
+    await office.patiently(lambda: hand_over(office))

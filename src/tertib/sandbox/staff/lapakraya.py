@@ -12,7 +12,8 @@ CONDUCT: Final = Conduct(
     refuse=0.01,
     cannot=0.004,
     back=0.012,
-    again=0.02,
+    again=0.06,
+    again_hours=(4.0, 30.0),
 )
 
 

@@ -85,8 +85,13 @@ class Office:
                 self.desk.finish(duties)
                 self.note(words.format(len(duties)))
         if duties := self.desk.due("again", now=now, limit=_AT_ONCE):
+            offers = []
             for duty in duties:
-                self.world.copy(self.place, int(duty.detail), at=self.clock.now())
+                item = self.world.copy(self.place, int(duty.detail), at=self.clock.now())
+                told = self.desk.notice(duty.notice)
+                site = "/".join(told[0].link.split("/")[:3]) if told else f"http://{self.place.host}"
+                offers.append(Duty("offer", duty.notice, now, f"{item}|{duty.detail}|{site}"))
+            self.desk.plan(offers)
             self.desk.finish(duties)
             self.note(f"sellers offered the goods of {len(duties)} removed listings again")
 

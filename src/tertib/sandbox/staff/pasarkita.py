@@ -4,6 +4,7 @@ from typing import Final
 
 from tertib.sandbox.staff.conduct import HOUR, Conduct
 from tertib.sandbox.staff.hooked import announce, fetch_announced
+from tertib.sandbox.staff.offering import hand_over
 from tertib.sandbox.staff.office import Office
 
 CONDUCT: Final = Conduct(
@@ -49,3 +50,4 @@ async def work(office: Office) -> None:
     office.act()
     office.pack_answers()
     await office.patiently(office.send)
+    await office.patiently(lambda: hand_over(office))
