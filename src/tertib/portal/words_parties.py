@@ -164,7 +164,9 @@ PARTY_WORDS: dict[type[StrEnum], dict[str, Word]] = {
         ),
         "robots_refuse": Word(
             _("robots.txt does not allow our looks"),
-            _("The platform asks machines to stay away from its pages of listings: what stands there cannot be told."),
+            _(
+                "The platform asks machines to stay away from its pages of listings: what stands there cannot be told."
+            ),
             "warn",
             "triangle",
         ),

@@ -58,6 +58,7 @@ class Moods:
     errors: float = 0.002  # a 5xx
     latency: float = 1.0  # times the place's own, which also shrinks as the clock runs faster
     per_second: int = 800  # more requests on one host in one second meet the wall
+    asks_to_wait: int = 0  # seconds; above 0 every page is a 503 with this Retry-After
 
 
 class _Rate:
@@ -98,6 +99,7 @@ class Marketplaces:
         self.clock = clock
         self.moods = moods or Moods()
         self.hooks: dict[str, Hook] = {}
+        self.robots = _ROBOTS
         self.port = 0
         self.rates: dict[str, _Rate] = {}
         self.statuses: Counter[int] = Counter()
@@ -143,12 +145,14 @@ class Marketplaces:
             if asked.kind == "photo":
                 return _photo(path)
             if asked.kind == "robots":
-                return web.Response(body=_ROBOTS, content_type="text/plain")
+                return web.Response(body=self.robots, content_type="text/plain")
             if asked.kind == "status":
                 return self._status(place, asked, path)
             await self._wait(place)
             answer = (
-                design_of(place).fixed("wall")
+                Answer(503, b"", {"Retry-After": str(self.moods.asks_to_wait)})
+                if self.moods.asks_to_wait
+                else design_of(place).fixed("wall")
                 if busy > self.moods.per_second
                 else self._page(place, asked, query)
             )

@@ -5,7 +5,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,13 +17,20 @@ from django.db import OperationalError
 from tertib.actions import looks, outbox, tables
 from tertib.actions.errands import LookSession
 from tertib.actions.look_risk import pace
-from tertib.adapters.fetch import Fetcher, Job, LaneLimits, Leave, Robots, names_of, retry_after_seconds
+from tertib.adapters.fetch import (
+    Fetcher,
+    Job,
+    Leave,
+    Robots,
+    names_of,
+)
 from tertib.core.verification.controls import ABSENCE, STATUS_API, ControlKind
 from tertib.core.verification.observe import Observation, observe, observe_status
 from tertib.core.verification.page import Page, PageError
 from tertib.errors import Conflict
 from tertib.vocabulary import Errand, PageState
 from tertib.worker.context import Context
+from tertib.worker.manners import hosts_without_robots, limits_of, wants_away
 from tertib.worker.outing import Outing
 from tertib.worker.pieces import one_piece
 
@@ -31,14 +38,11 @@ log = logging.getLogger("tertib.worker")
 
 LEASE = timedelta(minutes=5)
 AFTER_PAUSE = timedelta(minutes=15)
-LONGEST_AWAY = timedelta(days=1)  # no host is left alone for longer because it says so
-LONGEST_PAUSE_SECONDS = 5.0  # a host that asks for a longer one gets it, and its looks come back later
 ROUND_SECONDS = 20.0  # after that no further looks are begun, and other work has its turn
 BATCH_SECONDS = 2.5  # so much of a host's pace is claimed and saved together
 AHEAD_SECONDS = 2.0  # a lane that has less than this on its way gets its next batch
 MOST_IN_BATCH = 2_000
 WAIT_SECONDS = 0.2
-IN_FLIGHT = 64  # requests at one host at a time, where its pace allows so many
 WINDOW_SECONDS = 1.0  # the pace of a host holds over the border of two rounds too
 WANTED = {
     ControlKind.POSITIVE: frozenset({PageState.UP}),
@@ -58,7 +62,7 @@ class _Batch:
     claims: Sequence[outbox.Claim]
     waiting: set[str]  # keys of pages that have not come yet
     sightings: list[looks.Sighting] = field(default_factory=list)
-    away: timedelta = AFTER_PAUSE  # how long the host wants to be left alone, where it asked for a pause
+    away: timedelta = timedelta(0)  # how long the host wants to be left alone
 
 
 class Looker:
@@ -68,7 +72,7 @@ class Looker:
         self.context = context
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._went_out = 0.0
-        self._robots = Robots(exempt=_without_robots())
+        self._robots = Robots(exempt=hosts_without_robots())
 
     def look_next(self) -> int:
         """Look at what is due in every lane that is free, for some ROUND_SECONDS; returns how many looks were asked for.
@@ -82,7 +86,7 @@ class Looker:
             first = [batch for lane in free for batch in self._claim(lane)]
             if not first:
                 return 0
-            limits = _limits(free)
+            limits = limits_of(free)
             not_before = self._went_out + WINDOW_SECONDS
             with Outing(self.context, limits, robots=self._robots, not_before=not_before) as outing:
                 done = self._go_on(outing, first)
@@ -121,10 +125,9 @@ class Looker:
                 batch.waiting.discard(result.job.key)
                 if result.page.error is not PageError.PAUSED:
                     batch.sightings.append(_sighting(task, result.page))
-                else:
+                if (away := wants_away(result.page)) is not None:
                     going_on.discard(batch.lane)
-                    asked_for = timedelta(seconds=retry_after_seconds(result.page.headers) or 0)
-                    batch.away = max(batch.away, min(asked_for, LONGEST_AWAY))
+                    batch.away = max(batch.away, away)
             for open_ones in batches.values():
                 for batch in [each for each in open_ones if not each.waiting]:
                     open_ones.remove(batch)
@@ -179,12 +182,15 @@ class Looker:
             for one in sightings:
                 with one_piece(one.task.claim, self.context):
                     looks.save_looks([one], session=session, at=at, now=self.context.clock())
-        self._put_back([claim for claim in batch.claims if claim.id not in looked], away=batch.away)
+        left = [claim for claim in batch.claims if claim.id not in looked]
+        self._put_back(left, away=batch.away)
+        if batch.away and not left:
+            outbox.close_lane(batch.lane, until=self.context.clock() + batch.away)
 
     def _put_back(self, claims: Sequence[outbox.Claim], *, away: timedelta) -> None:
         """The host asked for a pause: nothing was seen, and nothing is said of these; they come back later."""
         if claims:
-            until = self.context.clock() + away
+            until = self.context.clock() + max(away, AFTER_PAUSE)
             outbox.put_back(claims, due_at=until, error="the host asked us to wait")
             outbox.close_lane(claims[0].lane, until=until)
 
@@ -212,11 +218,12 @@ class Looker:
                 if kind in sights and sights[kind].state in WANTED[kind]:
                     continue
                 url, by = _way(platform, task.listing_id, link=task.control.url, name=name)
-                leave = (
-                    Leave() if name == STATUS_API else await self._robots.leave(url, fetcher=fetcher, by=by)
-                )
+                robots, gate = self._robots, self._robots.gate
+                leave = Leave()
+                if name != STATUS_API:
+                    leave = await robots.leave(url, fetcher=fetcher, gate=gate, by=by)
                 if leave.error is None:
-                    page = await fetcher.fetch(url, by=by)
+                    page = await fetcher.fetch(url, gate=gate, by=by)
                 else:
                     page = Page(asked_url=url, final_url=url, error=leave.error)
                 see = observe_status if name == STATUS_API else observe
@@ -224,28 +231,6 @@ class Looker:
                     page, templates=tables.templates(), platform=platform, listing_id=task.listing_id
                 )
         return sights
-
-
-def _limits(lanes: Iterable[str]) -> dict[str, LaneLimits]:
-    """The pace of every host of these platforms."""
-    limits: dict[str, LaneLimits] = {}
-    for lane in lanes:
-        if lane not in tables.platforms():
-            continue
-        platform = tables.platforms()[lane]
-        limit = LaneLimits(
-            per_second=platform.looks_per_second,
-            in_flight=max(1, min(IN_FLIGHT, int(platform.looks_per_second / 4))),
-            longest_pause_seconds=LONGEST_PAUSE_SECONDS,
-        )
-        limits |= {host.partition(":")[0]: limit for host in platform.hosts}
-    return limits
-
-
-def _without_robots() -> frozenset[str]:
-    """The hosts of the platforms that allowed our looks in writing."""
-    allowed = [platform for platform in tables.platforms() if platform.robots_permission is not None]
-    return frozenset(host.partition(":")[0] for platform in allowed for host in platform.hosts)
 
 
 def _status_api_of(platform: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tertib.core.links import PLATFORMS, Platforms, load_platforms, read_link
+from tertib.core.links.table import RobotsPermission
 from tertib.errors import SettingWrong
 from tertib.vocabulary import ChannelType, LinkKind
 
@@ -60,6 +61,13 @@ def test_a_platform_is_active_on_its_last_day_and_not_on_the_next(tmp_path: Path
     assert PLATFORMS["bukalapak"].active_to == date(2025, 2, 9)
 
 
+def test_a_permission_says_who_gave_it_when_and_where_it_can_be_read(tmp_path: Path) -> None:
+    assert load(tmp_path, EXTRA)["contoh"].robots_permission is None
+    said = 'robots_permission = { given_by = "N. Contoh", on = 2026-01-31, letter = "12/PC/2026" }'
+    found = load(tmp_path, EXTRA.replace("looks_per_second = 50", said))["contoh"].robots_permission
+    assert found == RobotsPermission(given_by="N. Contoh", on=date(2026, 1, 31), letter="12/PC/2026")
+
+
 def test_a_search_address_carries_the_words() -> None:
     assert (
         PLATFORMS["shopee"].search_for("baju & rok") == "https://shopee.co.id/search?keyword=baju%20%26%20rok"
@@ -91,6 +99,18 @@ def test_every_short_host_gives_short_links(key: str) -> None:
         ("pasarcontoh.example:*", "shopee.co.id", "by 'shopee' and by 'contoh'"),
         ("looks_per_second = 50", "looks_per_second = 0", "write a number above 0"),
         ("looks_per_second = 50", "speed = 50", "unknown key 'speed'"),
+        ("looks_per_second = 50", "robots_permission = true", "given_by = "),
+        ("looks_per_second = 50", 'robots_permission = { given_by = "N", letter = "1" }', "on is missing"),
+        (
+            "looks_per_second = 50",
+            'robots_permission = { given_by = " ", on = 2026-01-31, letter = "1" }',
+            "who allowed it",
+        ),
+        (
+            "looks_per_second = 50",
+            'robots_permission = { given_by = "N", on = "2026", letter = "1" }',
+            "is no day",
+        ),
         ("[1-9]\\d*)", "[1-9]\\d*", "is no regex"),
         ('listing = "{id}"', 'listing = "{item}"', "is no group"),
         ('kind = "listing"', 'kind = "listing"\nhosts = ["x.example"]', "which no platform gives"),

@@ -8,11 +8,12 @@ from tertib.adapters.fetch.answer import retry_after_seconds
 from tertib.adapters.fetch.client import Fetcher, FetchLimits
 from tertib.adapters.fetch.exits import OWN, Exit, names_of, read_exits
 from tertib.adapters.fetch.guard import HostMap, is_public, read_host_map
-from tertib.adapters.fetch.lanes import Job, LaneLimits, Lanes, Result, run_lanes
+from tertib.adapters.fetch.lanes import PAUSE_STATUSES, Job, LaneLimits, Lanes, Result, run_lanes
 from tertib.adapters.fetch.robots import Leave, Robots
 
 __all__ = [
     "OWN",
+    "PAUSE_STATUSES",
     "Exit",
     "FetchLimits",
     "Fetcher",

@@ -3,9 +3,11 @@
 Where it applies, and what was weighed: docs/why/0014-robots.md. Source: RFC 9309.
 """
 
+import asyncio
 import math
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from protego import Protego
@@ -99,6 +101,13 @@ class Robots:
         """Note that a request went to the host."""
         if host in self._delays:
             self._asked_at[host] = self.clock()
+
+    @asynccontextmanager
+    async def gate(self, host: str) -> AsyncIterator[None]:
+        """A gate for few requests beside all lanes: it waits for the host's Crawl-delay and notes the request."""
+        await asyncio.sleep(max(0.0, self.next_at(host) - self.clock()))
+        self.went(host)
+        yield
 
     def _keep(self, origin: str, host: str, rules: Protego | None) -> _Kept:
         if len(self._kept) >= MAX_ORIGINS:
