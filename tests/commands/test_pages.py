@@ -1,6 +1,7 @@
 """`tertib pages classify`, as a process and on folders of invented pages."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,7 @@ def test_the_output_file_is_whole_or_not_there(tmp_path: Path) -> None:
         ({"body_file": "a\0b"}, GONE, "no_body_file"),
         ({"body_file": "."}, GONE, "body_missing"),
         ({}, b"\x89PNG\r\n\x1a\n" + bytes(500), "binary_body"),
+        ({"status": 404}, bytes(range(256)) * 20 + b"404 not found", "binary_body"),
         ({"asked_url": None, "final_url": None}, GONE, "no_asked_url"),
         ({"status": [404]}, GONE, "bad_status_or_headers"),
         ({"headers": "x"}, GONE, "bad_status_or_headers"),
@@ -208,3 +210,31 @@ def test_an_unverified_platform_is_never_down(tmp_path: Path, platform: str) -> 
         )
     seen, _ = classify(tmp_path)
     assert {line["verdict"] for line in seen.values()} == {"cannot_tell"}
+
+
+def test_what_is_named_like_a_record_and_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    save(tmp_path, "a")
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "folder.json").mkdir()
+    seen, said = classify(tmp_path)
+    assert seen["pipe"]["reasons"] == seen["folder"]["reasons"] == ["unread:not_a_file"]
+    assert "3 pages; 1 down; 2 could not be read" in said
+
+
+@pytest.mark.parametrize("output", ["", "nowhere/out.jsonl"])
+def test_an_output_that_cannot_be_written_is_said_before_anything_is_read(
+    tmp_path: Path, output: str
+) -> None:
+    save(tmp_path, "a")
+    assert main(["pages", "classify", str(tmp_path), "-o", str(tmp_path / output)]) == 2
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pages, pipe = tmp_path / "pages", tmp_path / "out"
+    pages.mkdir()
+    save(pages, "a")
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    assert main(["pages", "classify", str(pages), "-o", str(pipe)]) == 0
+    assert json.loads(reader.communicate(timeout=20)[0])["name"] == "a"
+    assert pipe.is_fifo()

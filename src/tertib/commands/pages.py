@@ -31,6 +31,10 @@ _CHARSETS = tuple(
 )
 
 
+# Control characters but for blanks and ESC, by which ISO-2022 changes its letters.
+_NO_TEXT = bytes({*range(9), *range(14, 32), 127} - {27})
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A saved page, and what is odd about how it was saved; with `trouble` there is no page to judge."""
@@ -76,17 +80,26 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(
             f"{folder}: holds no page; a page is NAME.json beside the file that its body_file names"
         )
+    output = Path(args.output)
+    if args.output != "-" and (output.is_dir() or not output.parent.is_dir()):
+        raise BadInput(
+            f"{output}: cannot be written; name a file in a folder that is there, or - for standard output"
+        )
     platforms, templates = load_platforms(*args.platforms), load_templates(*args.templates)
     lines = _lines(records, platforms, templates)
     if args.output == "-":
         for line in lines:
             sys.stdout.write(line)
     else:
-        _write(Path(args.output), lines)
+        _write(output, lines)
     return 0
 
 
 def _write(output: Path, lines: Iterator[str]) -> None:
+    if output.exists() and not output.is_file():  # a device or a pipe: it is written to, never replaced
+        with output.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(lines)
+        return
     unfinished = output.with_name(f"{output.name}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="\n") as out:
@@ -132,6 +145,8 @@ def read_saved(path: Path) -> Saved:
     """Read NAME.json and its body; never raises for what they hold. What cannot be read has `trouble`."""
     name, nothing = path.stem, Page(asked_url="", final_url="")
     try:
+        if not path.is_file():  # a folder; a pipe, which would be waited for without end
+            return Saved(name, "", nothing, trouble="not_a_file")
         with path.open("rb") as file:
             raw = file.read(MAX_RECORD_BYTES + 1)
         if len(raw) > MAX_RECORD_BYTES:
@@ -205,11 +220,10 @@ def _read_body(folder: Path, body_file: object) -> bytes | str:
 
 
 def _is_binary(body: bytes) -> bool:
-    """A picture, an archive: zero bytes, and not text of two bytes a letter."""
+    """A picture, an archive: more than 1 in 100 bytes that stand in no text, and not two bytes a letter."""
     head = body[:4096]
-    return head.count(0) > len(head) // 100 and not head.startswith(
-        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    )
+    strange = len(head) - len(head.translate(None, _NO_TEXT))
+    return strange > len(head) // 100 and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def decode(body: bytes, *, content_type: str) -> str:
