@@ -1,6 +1,6 @@
 """What came back: the queue of pairs for a reader, one pair with both its sides, and what stands on case pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -140,7 +140,7 @@ def screen(reader: Reader, pair: Return, *, now: datetime) -> Screen:
     """Both sides of a pair with what the reader may see of its case."""
     mine = visible_cases(*eyes(reader))
     offer, same = pair.offer, pair.relation is ReturnRelation.SAME_LISTING
-    history = case_page(reader, pair.case.key, now=now).events
+    history = _turns(case_page(reader, pair.case.key, now=now).events)
     new_case = mine.filter(pk=pair.new_case_id).first() if pair.new_case_id else None
     return Screen(
         old=_old_side(reader, pair),
@@ -152,6 +152,11 @@ def screen(reader: Reader, pair: Return, *, now: datetime) -> Screen:
         alike=len(alike(reader, pair)),
         names_listing=not offer.identity.startswith(f"{offer.feed.key}:") and bool(offer.url),
     )
+
+
+def _turns(events: Sequence[EventLine]) -> list[EventLine]:
+    """The events at which the case came to another state: most looks change none."""
+    return [one for place, one in enumerate(events) if place == 0 or one.state != events[place - 1].state]
 
 
 def alike(reader: Reader, pair: Return) -> list[Return]:
