@@ -31,8 +31,9 @@ class Form:
     """One way of writing a term.
 
     `disguise`: found in disguise too; else only as it is written, in any case and with any space.
-    `fuzzy`: found one edit away too. `whole_word`: false lets it stand inside a longer word, at its beginning
-    or its end; in its midst as well from LONG letters on, which no ordinary word holds by chance. `after_digits`: a plain form may follow a number without a space, as "kg" in "100kg".
+    `fuzzy`: found one edit away too. `whole_word`: false lets it stand inside a longer word, at its beginning or
+    its end; in its midst as well from LONG letters on, which no ordinary word holds by chance. `after_digits`: a
+    plain form may follow a number without a space, as "kg" in "100kg".
     """
 
     text: str
