@@ -43,6 +43,10 @@ class LookRisk:
         """The factor by which its host's gaps grow."""
         return self._hosts[case.platform].stretch
 
+    def phase(self, case: Case) -> float:
+        """What spreads the gaps of cases that were asked for together."""
+        return risk.phase_of(case.pk)
+
 
 def watch_looks(*, now: datetime) -> int:
     """Raise an alarm for each platform whose due looks take longer than LATE at full pace, or wait so long already;

@@ -296,4 +296,5 @@ def _watch(case: Case, known: LookRisk) -> Watch:
         ended_at=case.changed_at if case.state in (CaseState.CLOSED, CaseState.RESTORED) else None,
         return_rate=known.rate(case),
         stretch=known.stretch(case),
+        phase=known.phase(case),
     )

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sqrt
 
 import pytest
@@ -112,3 +113,19 @@ def test_what_is_watched_no_more_asks_for_no_looks() -> None:
 def test_a_record_below_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="counts from 0"):
         Record(-1, 0)
+
+
+def test_cases_that_were_asked_for_together_are_not_looked_at_together() -> None:
+    """The gaps of forty cases lie evenly between half and half as much again, and are as long as ever on average."""
+    for hours in (1, 6, 12, 48):
+        since = hours * risk.HOUR
+        gaps = sorted(risk.waiting_gap(since, phase=risk.phase_of(number)) for number in range(1, 41))
+        usual = risk.waiting_gap(since)
+        assert 0.5 * usual <= gaps[0] < gaps[-1] <= 1.5 * usual
+        assert max(later - sooner for sooner, later in pairwise(gaps)) < usual / 20
+        assert abs(sum(gaps, 0 * risk.HOUR) / 40 - usual) < usual / 50
+
+
+@given(st.integers(0, 2**63))
+def test_a_phase_is_a_share_whatever_the_number(number: int) -> None:
+    assert 0 <= risk.phase_of(number) < 1

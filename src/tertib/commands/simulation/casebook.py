@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
+from zlib import crc32
 
 from tertib.commands.simulation.eyes import Eyes
 from tertib.commands.simulation.hours import hour_of, moment
@@ -13,7 +14,7 @@ from tertib.core.cases.events import EVENT_KINDS
 from tertib.core.deadlines import Calendar, DeadlineRule, start
 from tertib.core.statistics.spells import Turn
 from tertib.core.verification import Look, Session, Watch, next_exit, next_look, verdict
-from tertib.core.verification.risk import Record, return_rate
+from tertib.core.verification.risk import Record, phase_of, return_rate
 from tertib.sandbox.campaign.seen import Reply, Row
 from tertib.sandbox.campaign.world import Outside
 from tertib.vocabulary import CaseState, ReplyKind, Verdict
@@ -180,6 +181,7 @@ class Casebook:
                 platform=self._records.get(file.row.platform, NOTHING_KNOWN),
                 shop=self._records.get(file.shop, NOTHING_KNOWN),
             ),
+            phase=phase_of(crc32(file.id.encode())),
         )
         return next_look(watch, file.since_there, now=now)
 

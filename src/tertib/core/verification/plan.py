@@ -28,7 +28,7 @@ class Watch:
     """What of a case sets the times of looks; all times aware. None where there is none yet.
 
     `return_rate` and `stretch` are those of `core.verification.risk`: how likely this listing comes back, and how
-    short its host's budget is.
+    short its host's budget is. `phase` is `risk.phase_of` the case's number.
     """
 
     opened_at: datetime
@@ -38,6 +38,7 @@ class Watch:
     ended_at: datetime | None = None  # closed: nobody looks any more
     return_rate: float = USUAL_RATE
     stretch: float = 1.0
+    phase: float = 0.5
 
 
 def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime | None:
@@ -82,7 +83,7 @@ def next_look(watch: Watch, looks: Sequence[Look], *, now: datetime) -> datetime
     elif idle:
         due = again if again <= max((watch.opened_at, *triggers)) + WATCH else None
     elif watch.notified_at is not None and watch.answer_due is not None:
-        due = last + waiting_gap(last - watch.notified_at, stretch=watch.stretch)
+        due = last + waiting_gap(last - watch.notified_at, stretch=watch.stretch, phase=watch.phase)
     else:
         due = watch.answer_due
     if watch.answer_due is not None and watch.answer_due > now:
