@@ -194,3 +194,17 @@ def test_only_long_names_may_stand_in_the_midst_of_a_longer_word(
         hits.names[form]: (start, end)
         for form, start, end in zip(hits.form.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True)
     } == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "stands"),
+    [
+        ("Balls", "balis", False),  # a small l among small letters is an l
+        ("Nillkin", "nikin", False),
+        ("JUAL BALlS", "balis", True),  # among capitals it is drawn like an I
+        ("baIpres", "balpres", True),  # and a capital I among small letters like an l
+        ("BAIPRES", "balpres", False),  # among capitals an I is an I
+    ],
+)
+def test_what_is_drawn_alike_depends_on_the_letters_around_it(text: str, form: str, stands: bool) -> None:
+    assert bool(len(found(text, lexicon=Lexicon.build([Form(form, id=1)])))) is stands

@@ -111,7 +111,7 @@ def _letters(
     if len(letters) < len(written):
         places = [place for place, byte in enumerate(written) if byte not in gone]
     lows = letters.lower()
-    mixed = lows != letters and letters.upper() != letters
+    drawn = _drawn(letters)
     counts: Counter[How] = Counter()
     at, ends = 0, []
     for run, _ in shape.runs:
@@ -120,7 +120,7 @@ def _letters(
         states = {-1}
         while at < len(classes) and classes[at] == of_class:
             c, low = letters[at], lows[at]
-            states = {0} if low == run else _step(states, run, c, mixed=mixed)
+            states = {0} if low == run else _step(states, run, c, drawn=drawn)
             if not states:
                 return None
             if stretch.strange is not None and stretch.strange[places[at]]:
@@ -138,22 +138,28 @@ def _letters(
     return (counts, ends) if at == len(classes) else None
 
 
-def _step(states: set[int], run: str, c: str, *, mixed: bool) -> set[int]:
+def _drawn(letters: str) -> frozenset[tuple[str, str]]:
+    """What is drawn alike here: a capital I like a small l among small letters, a small l like a capital I where all
+    other letters are capitals. "Balls" is not "balis"."""
+    if letters.lower() == letters or letters.upper() == letters:
+        return frozenset()
+    others = letters.replace("l", "")
+    return frozenset({("l", "i")} if others.upper() == others else {("I", "l")})
+
+
+def _step(states: set[int], run: str, c: str, *, drawn: frozenset[tuple[str, str]]) -> set[int]:
     """Letters of the run that `c` may be, after those in `states`; none is passed over."""
     low = c.lower()
     after = set()
     for state in states:
         for letter in (state, state + 1):
-            if 0 <= letter < len(run) and _stands(c, low, run[letter], mixed=mixed):
+            if 0 <= letter < len(run) and _stands(c, low, run[letter], drawn=drawn):
                 after.add(letter)
     return after
 
 
-def _stands(c: str, low: str, letter: str, *, mixed: bool) -> bool:
-    if low in STANDS.get(letter, ()):
-        return True
-    # In the midst of other case, a capital I is drawn like a small l.
-    return mixed and ((c == "I" and letter == "l") or (c == "l" and letter == "i"))
+def _stands(c: str, low: str, letter: str, *, drawn: frozenset[tuple[str, str]]) -> bool:
+    return low in STANDS.get(letter, ()) or (c, letter) in drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,12 +95,7 @@ class _Laid:
         wanted = runs.text[runs.begin[of_form] + np.minimum(within, runs.length[of_form] - 1)]
         low = _LOWER[letter]
         heads = np.flatnonzero(first)
-        mixed = np.logical_or.reduceat(_UPPER[letter], heads) & np.logical_or.reduceat(
-            _ALPHA[letter] & ~_UPPER[letter], heads
-        )
-        # in the midst of other case, a capital I is drawn like a small l
-        drawn = ((letter == ord("I")) & (wanted == ord("l"))) | ((letter == ord("l")) & (wanted == ord("i")))
-        drawn &= mixed[owner]
+        drawn = _drawn(letter, wanted, heads)
         lengths, asked = np.diff(np.append(starts, len(owner))), runs.length[of_form[starts]]
         several = runs.several[of_form[starts]]
         short = lengths < asked
@@ -143,6 +138,17 @@ class _Laid:
             gaps=gaps,
             expected=expected,
         )
+
+
+def _drawn(letter: Bytes, wanted: Bytes, heads: Places) -> Bools:
+    """Letters that are drawn like the wanted one, as `align` says it; `heads` are the candidates' first letters."""
+    small = _ALPHA[letter] & ~_UPPER[letter]
+    capitals = np.logical_or.reduceat(_UPPER[letter], heads)
+    others = np.logical_or.reduceat(small & (letter != ord("l")), heads)
+    sizes = np.diff(np.append(heads, len(letter)))
+    like_l = (letter == ord("I")) & (wanted == ord("l")) & np.repeat(capitals & others, sizes)
+    like_i = (letter == ord("l")) & (wanted == ord("i")) & np.repeat(capitals & ~others, sizes)
+    return like_l | like_i
 
 
 def _any(owner: Places, those: Bools, count: int) -> Bools:
