@@ -148,7 +148,8 @@ def _drawn(letter: Bytes, wanted: Bytes, heads: Places) -> Bools:
     sizes = np.diff(np.append(heads, len(letter)))
     like_l = (letter == ord("I")) & (wanted == ord("l")) & np.repeat(capitals & others, sizes)
     like_i = (letter == ord("l")) & (wanted == ord("i")) & np.repeat(capitals & ~others, sizes)
-    return like_l | like_i
+    found: Bools = like_l | like_i
+    return found
 
 
 def _any(owner: Places, those: Bools, count: int) -> Bools:
