@@ -1,6 +1,6 @@
 """The sellers' ladder and the identity list: facts propose, persons decide, entries come and go by issued rungs."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,23 +15,18 @@ from tertib.store.models import (
     CaseEvent,
     IdentityEntry,
     IdentityQuery,
-    Return,
-    SellerHistory,
     SellerLadderRung,
     SellerLook,
 )
 from tertib.vocabulary import (
     CaseOutcome,
     CaseState,
-    LadderRungState,
-    ReturnOutcome,
-    ReturnRelation,
     Role,
-    SellerAct,
     SellerRung,
     TokenKind,
 )
-from tests.factories import make_actor, make_feed, make_offer, make_return
+from tests.actions.sellers import climb, waiting
+from tests.factories import make_actor
 from tests.seller_world import ACCOUNT, PHONE, SellerWorld, seller_world
 
 pytestmark = pytest.mark.django_db
@@ -45,26 +40,6 @@ def world() -> SellerWorld:
 @pytest.fixture
 def approver(world: SellerWorld) -> Actor:
     return world.ministry
-
-
-def waiting() -> SellerLadderRung:
-    return SellerLadderRung.objects.get(state=LadderRungState.PROPOSED)
-
-
-def climb(world: SellerWorld) -> SellerLadderRung:
-    """Up to a proposed identity-list rung."""
-    world.pair()
-    for n in range(8):
-        world.takedown(("lapakraya:toko-satu", "pasarkita:toko-dua")[n % 2], days_ago=2)
-    for rung in (SellerRung.WARNING, SellerRung.LISTING, SellerRung.SHOP):
-        sellers_ladder.consider_due(now=world.now)
-        assert waiting().rung == rung
-        sellers_ladder.issue(world.ministry, waiting(), text="Harap hentikan.", now=world.now)
-        world.now += timedelta(days=16)
-        for _ in range(2):
-            world.takedown("lapakraya:toko-satu", returned=True)
-    sellers_ladder.consider_due(now=world.now)
-    return waiting()
 
 
 def test_a_verified_takedown_calls_for_a_warning_once(world: SellerWorld) -> None:
@@ -176,46 +151,6 @@ def test_a_rung_taken_back_on_appeal_takes_its_entries_off_the_list_at_once(worl
     assert not sellers_identity.is_listed(world.lapak, token, now=world.now)
     with pytest.raises(Conflict):
         sellers_ladder.end(world.ministry, rung, reason="lagi", now=world.now)
-
-
-def test_an_appeal_is_decided_by_another_person_than_who_issued_the_step(world: SellerWorld) -> None:
-    rung = sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
-    for granted in (True, False):
-        with pytest.raises(NotPermitted, match="Another person"):
-            sellers_ladder.answer_appeal(world.keeper, rung, granted=granted, reason="banding", now=world.now)
-    with pytest.raises(BadInput, match="Say why"):
-        sellers_ladder.answer_appeal(world.ministry, rung, granted=True, reason=" ", now=world.now)
-    stands = sellers_ladder.answer_appeal(
-        world.ministry, rung, granted=False, reason="bukti cukup", now=world.now
-    )
-    assert stands.ended_at is None
-    kept = SellerHistory.objects.filter(seller=rung.seller, act=SellerAct.UPHELD).get()
-    assert (kept.by, kept.why) == (world.ministry.person, "bukti cukup")
-    [token] = world.tokens((TokenKind.PHONE, PHONE))
-    assert sellers_identity.is_listed(world.lapak, token, now=world.now)
-    gone = sellers_ladder.answer_appeal(world.ministry, rung, granted=True, reason="benar", now=world.now)
-    assert (gone.ended_by, gone.ended_because) == (world.ministry.person, "benar")
-    assert not sellers_identity.is_listed(world.lapak, token, now=world.now)
-    with pytest.raises(Conflict):
-        sellers_ladder.answer_appeal(world.ministry, rung, granted=False, reason="lagi", now=world.now)
-
-
-def test_what_persons_confirmed_to_have_come_back_counts_and_nothing_else_of_the_desk(
-    world: SellerWorld,
-) -> None:
-    world.pair()
-    case = world.takedown("lapakraya:toko-satu")
-    pair = make_return(case, make_offer(make_feed(world.pasar.home), "pasarkita:9"))
-    assert record_of(world.group()).returns == ()
-    sellers_ladder.consider_due(now=world.now)
-
-    def decided(**fields: object) -> tuple[datetime, ...]:
-        Return.objects.filter(pk=pair.pk).update(decided_at=world.now, **fields)
-        return record_of(world.group()).returns
-
-    assert decided(outcome=ReturnOutcome.NOT_SAME) == ()
-    assert decided(outcome=ReturnOutcome.CONFIRMED) == (world.now,)
-    assert decided(relation=ReturnRelation.SAME_LISTING) == ()  # our looks see that
 
 
 def test_a_shop_that_leaves_the_group_takes_its_tokens_off_the_list(world: SellerWorld) -> None:

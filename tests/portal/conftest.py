@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 import tertib.sandbox
 from tertib.actions import tables
+from tertib.actions.actor import Actor
 from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
 from tertib.queries.types import Feed, Party, Person
@@ -122,3 +123,14 @@ def editor(desk: Desk, browse: Callable[[Person], Client]) -> Client:
 def approver(desk: Desk, browse: Callable[[Person], Client]) -> Client:
     """The browser of who may publish the editor's drafts."""
     return browse(desk.approving)
+
+
+@pytest.fixture
+def as_(browse: Callable[[Person], Client]) -> Callable[[Actor], Client]:
+    """The browser of whoever an actor is."""
+
+    def client(actor: Actor) -> Client:
+        assert actor.person is not None
+        return browse(actor.person)
+
+    return client

@@ -36,7 +36,9 @@ def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-VALIDATORS = {name: Draft202012Validator(read(FOLDER / f"{name}.json")) for name in ("notice-1", "reply-1", "words-1")}
+VALIDATORS = {
+    name: Draft202012Validator(read(FOLDER / f"{name}.json")) for name in ("notice-1", "reply-1", "words-1")
+}
 
 
 def schema_of(path: Path) -> str:
