@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -138,3 +139,11 @@ def test_a_file_of_another_kind_is_refused(content: bytes, archive: Path, folder
     archive.write_bytes(content)
     with pytest.raises(BadInput):
         unpack(archive, folder)
+
+
+def test_a_device_or_a_pipe_is_never_replaced_by_an_archive(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadInput, match="name of a file"), writing(pipe):
+        pass
+    assert pipe.is_fifo()

@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,14 @@ def test_progress_is_a_line_that_counts() -> None:
     progress.see(7, [{"kind": "listing"}, {"kind": "not_a_link"}])
     progress.end()
     assert terminal.getvalue() == "\rrow 7: 1 links\n"
+
+
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe, list_file = tmp_path / "pipe", tmp_path / "list.txt"
+    list_file.write_text("https://shopee.co.id/product/5/6\n")
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        said = reader.submit(pipe.read_text)
+        assert main(["links", "read", str(list_file), "-o", str(pipe)]) == 0
+        assert json.loads(said.result(timeout=20).splitlines()[0])["listing"] == "shopee:5.6"
+    assert pipe.is_fifo()

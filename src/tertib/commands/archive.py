@@ -41,6 +41,8 @@ class Manifest:
 @contextmanager
 def writing(target: Path) -> Iterator[tarfile.TarFile]:
     """An archive that appears under its name only when it is whole, readable by its owner alone."""
+    if target.exists() and not target.is_file():
+        raise BadInput(f"{target}: is a device, a pipe or a folder; give the name of a file")
     part = target.with_name(target.name + ".part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

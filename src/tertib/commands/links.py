@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from tertib.adapters.tables import DEFAULT, read_table
+from tertib.commands.output import writing
 from tertib.core.links import Link, Platforms, find_links, load_platforms
 from tertib.errors import BadInput
 from tertib.vocabulary import LinkKind
@@ -65,13 +66,8 @@ def run(args: argparse.Namespace) -> int:
     output = Path(args.output)
     if args.file != "-" and output.exists() and output.samefile(args.file):
         raise BadInput(f"{output}: would overwrite the file that is read; give another name after -o")
-    unfinished = output.with_name(f"{output.name}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as out:
-            _write(_rows(args.file), out, platforms)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with writing(output) as out:
+        _write(_rows(args.file), out, platforms)
     return 0
 
 

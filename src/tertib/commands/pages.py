@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tertib.commands.output import writing
 from tertib.core.links import Platforms, load_platforms
 from tertib.core.verification import Hop, Page, PageError, Templates, load_templates
 from tertib.core.verification.classify import Classified, classify
@@ -91,22 +92,9 @@ def run(args: argparse.Namespace) -> int:
         for line in lines:
             sys.stdout.write(line)
     else:
-        _write(output, lines)
+        with writing(output) as out:
+            out.writelines(lines)
     return 0
-
-
-def _write(output: Path, lines: Iterator[str]) -> None:
-    if output.exists() and not output.is_file():  # a device or a pipe: it is written to, never replaced
-        with output.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(lines)
-        return
-    unfinished = output.with_name(f"{output.name}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(lines)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _lines(records: list[Path], platforms: Platforms, templates: Templates) -> Iterator[str]:
