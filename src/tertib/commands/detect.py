@@ -4,19 +4,17 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
 
 from tertib.adapters.engines import Parts, output_kind, scan_locally, write_findings, write_lines
 from tertib.adapters.feeds import KINDS
+from tertib.commands.clusters import spark_engine
 from tertib.commands.scan import SLICE_ROWS, Scan, plan_of
 from tertib.core.policies import SHIPPED_POLICIES
 from tertib.core.policies.load import POLICY_FILE
 from tertib.errors import BadInput, TertibError
-
-SPARK = "tertib.adapters.engines.spark"  # loaded only when it is asked for: it is an extra
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -151,15 +149,7 @@ def _missing(scan: Scan, parts: Parts) -> Iterator[pa.RecordBatch]:
 
 
 def _on_spark(scan: Scan, parts: Parts, policy: Path) -> None:
-    try:
-        spark = import_module(SPARK)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("pyspark", "py4j", "pandas"):
-            raise
-        raise BadInput(
-            "--engine spark: Spark is not installed; install the extra: pip install 'tertib[spark]'"
-        ) from error
-    for heard in spark.scan_on_spark(
+    for heard in spark_engine("spark").scan_on_spark(
         scan.pieces(parts),
         parts,
         policy=policy,

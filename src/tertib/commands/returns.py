@@ -7,12 +7,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
 from tertib.adapters.engines.returned import output_kind, write_returns
 from tertib.adapters.feeds import KINDS, iter_batches
 from tertib.adapters.pictures import Troubles, with_hashes
+from tertib.commands.clusters import spark_engine
 from tertib.commands.detect import columns_of
 from tertib.core.detection.listing import LISTING
 from tertib.core.returns.find import READ, Finder
@@ -55,6 +57,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="where the files lie that the column image names: rows without a hash are given one",
     )
     parser.add_argument(
+        "--engine",
+        choices=("local", "spark"),
+        default="local",
+        help="where it runs: on this machine, or on a Spark cluster (the extra spark)",
+    )
+    parser.add_argument(
         "--all", action="store_true", help="also the nearest that only resemble a removed one (kind look)"
     )
 
@@ -75,12 +83,16 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(f"--images {args.images}: there is no such folder")
     counted: Counter[str] = Counter()
     removed = _whole(_batches(args.removed, columns, counted, "removed", args.images))
-    finder = Finder(removed, looks=args.all)
+    listings = _batches(args.listings, columns, counted, "listings", args.images)
     if _are_one(args.removed, args.listings):
-        found = finder.look_among_themselves()
+        found = Finder(
+            removed, looks=args.all
+        ).look_among_themselves()  # each row needs all others: one machine
         counted["listings"] = counted["removed"]
+    elif args.engine == "spark":
+        found = _on_spark(removed, listings, args)
     else:
-        found = finder.look(_batches(args.listings, columns, counted, "listings", args.images))
+        found = Finder(removed, looks=args.all).look(listings)
     write_returns(found, None if args.output == "-" else Path(args.output))
     kinds = Counter(found.column("kind").to_pylist())
     seconds = max(time.monotonic() - begun, 1e-9)
@@ -91,6 +103,17 @@ def run(args: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 0
+
+
+def _on_spark(
+    removed: pa.RecordBatch, listings: Iterator[pa.RecordBatch], args: argparse.Namespace
+) -> pa.RecordBatch:
+    """On a cluster; what the machines share lies beside the output for as long as it runs."""
+    spark = spark_engine("returns_spark")
+    beside = Path.cwd() if args.output == "-" else Path(args.output).resolve().parent
+    with TemporaryDirectory(prefix="tertib-returns-", dir=beside) as folder:
+        found: pa.RecordBatch = spark.match_on_spark(removed, listings, Path(folder), looks=args.all)
+    return found
 
 
 def _are_one(one: Path, other: Path) -> bool:

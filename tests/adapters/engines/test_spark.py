@@ -41,6 +41,27 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     }
 
 
+def test_returns_on_spark_are_those_of_this_machine(tmp_path: Path, surroundings: dict[str, str]) -> None:
+    removed, listings = tmp_path / "removed.csv", tmp_path / "listings.csv"
+    goods = [f"{TITLES[row % 5]} {row % 41} kode HD{row:04d}" for row in range(300)]
+    removed.write_text("id,nama\n" + "".join(f"r{row},{title}\n" for row, title in enumerate(goods)))
+    again = [f"n{row},{goods[row % 300]} ready{row % 3}\n" for row in range(10_000)]
+    listings.write_text("id,nama\n" + "".join(again))
+    bytes_of = {}
+    for engine in ("local", "spark"):
+        out = tmp_path / f"{engine}.parquet"
+        call = [sys.executable, "-m", "tertib.cli", "returns", "--engine", engine, "--all"]
+        call += ["--removed", str(removed), "--listings", str(listings), "-o", str(out)]
+        done = subprocess.run(
+            call, capture_output=True, text=True, timeout=240, check=False, env=surroundings
+        )
+        assert done.returncode == 0, done.stderr[-2_000:]
+        bytes_of[engine] = out.read_bytes()
+    assert bytes_of["local"] == bytes_of["spark"]
+    assert pq.read_metadata(tmp_path / "spark.parquet").num_rows > 1_000
+    assert not list(tmp_path.glob("tertib-returns-*"))
+
+
 def detect(files: list[Path], out: Path, *more: str, env: dict[str, str]) -> str:
     call = [
         sys.executable,

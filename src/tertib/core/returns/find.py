@@ -39,7 +39,11 @@ class Finder:
 
     def look(self, listings: Iterable[pa.RecordBatch]) -> pa.RecordBatch:
         """RETURN rows of all batches, in the order that RETURN says. Keeps the pairs in memory, not the listings."""
-        return ordered([self._written(self._removed.match(batch), batch) for batch in listings])
+        return ordered([self.look_at(batch) for batch in listings])
+
+    def look_at(self, listings: pa.RecordBatch) -> tuple[Places, pa.RecordBatch]:
+        """The place of the removed listing of each pair, and the pairs as RETURN rows: a part of what `ordered` takes."""
+        return self._written(self._removed.match(listings), listings)
 
     def _written(self, pairs: Pairs, listings: pa.RecordBatch) -> tuple[Places, pa.RecordBatch]:
         return written(pairs, self._listings, listings, model=self._model, looks=self._looks)
