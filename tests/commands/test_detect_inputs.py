@@ -93,7 +93,7 @@ def test_a_line_of_ten_megabytes_costs_no_more_than_its_length(tmp_path: Path):
 
 def test_a_scan_stopped_by_the_keyboard_says_how_to_go_on_and_does(tmp_path: Path):
     listings, out = tmp_path / "a.csv", tmp_path / "out.parquet"
-    listings.write_text(as_csv(ROWS * 500), encoding="utf-8")
+    listings.write_text(as_csv(ROWS * 700), encoding="utf-8")
     words = [sys.executable, "-m", "tertib.cli", "detect", str(listings), "--policy", POLICY, "-o", str(out)]
     with subprocess.Popen(
         [*words, "--workers", "2"], stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -102,7 +102,7 @@ def test_a_scan_stopped_by_the_keyboard_says_how_to_go_on_and_does(tmp_path: Pat
         while not list((tmp_path / "out.parquet.partial").glob("part-*.arrow")):
             assert time.monotonic() < deadline
             assert process.poll() is None
-            time.sleep(0.02)
+            time.sleep(0.002)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the command and its workers
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 130
