@@ -41,7 +41,7 @@ def unthrottled(settings: Settings) -> Iterator[None]:
 
 @pytest.mark.parametrize("who", CALLERS)
 @SCHEMA.parametrize()
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_call_fails_on_our_side_or_is_answered_with_what_is_not_documented(
     case: Case[Any], who: str, world: World, unthrottled: None
 ) -> None:
