@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -91,7 +91,15 @@ def test_a_line_of_ten_megabytes_costs_no_more_than_its_length(tmp_path: Path):
     assert bands == ["strong", "none", "none", "strong"]
 
 
-def test_a_scan_stopped_by_the_keyboard_says_how_to_go_on_and_does(tmp_path: Path):
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs that are started heed the keyboard, also where the tests themselves were started to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_scan_stopped_by_the_keyboard_says_how_to_go_on_and_does(interruptible: None, tmp_path: Path):
     listings, out = tmp_path / "a.csv", tmp_path / "out.parquet"
     listings.write_text(as_csv(ROWS * 700), encoding="utf-8")
     words = [sys.executable, "-m", "tertib.cli", "detect", str(listings), "--policy", POLICY, "-o", str(out)]
