@@ -1,13 +1,14 @@
 """Intervals: ends known only to lie between two looks, held to a published curve and to a truth that is known."""
 
 import math
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertib.core.statistics.intervals import lasting, midpoints, turnbull
+from tertib.core.statistics.intervals import ends_between, lasting, turnbull
 from tertib.core.statistics.survival import kaplan_meier
 from tertib.errors import BadInput
 
@@ -75,8 +76,44 @@ def test_turnbulls_curve_never_rises_and_stays_within_0_to_1(looks: list[tuple[i
     assert (np.diff(curve.hours) > 0).all()
 
 
-def test_midpoints_lie_halfway_and_open_ones_count_to_their_last_look() -> None:
-    assert midpoints([0, 4, 6], [6, 4, math.inf]).tolist() == [3, 4, 6]
+def test_ends_lie_halfway_and_open_ones_count_to_their_last_look() -> None:
+    assert ends_between([0, 4, 6], [6, 4, math.inf]).tolist() == [3, 4, 6]
+
+
+def test_ends_between_the_same_looks_are_set_evenly_around_the_middle() -> None:
+    assert ends_between([0, 1, 0, 0, 0], [8, 8, 8, 8, 8]).tolist() == [1, 4.5, 3, 5, 7]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), st.integers(0, 3))), max_size=30), st.randoms()
+)
+def test_ends_stay_between_their_looks_and_no_order_of_rows_matters(
+    looks: list[tuple[int, int | None]], chance: Random
+) -> None:
+    def read(rows: list[tuple[int, int | None]]) -> tuple[list[float], list[float], list[float]]:
+        low = [float(one) for one, _ in rows]
+        high = [math.inf if wait is None else float(one + wait) for one, wait in rows]
+        return low, high, ends_between(low, high).tolist()
+
+    low, high, ends = read(looks)
+    assert all(a <= end <= b for a, end, b in zip(low, ends, high, strict=True))
+    ended = [(a + b) / 2 for a, b in zip(low, high, strict=True) if b < math.inf]
+    set_there = [end for end, b in zip(ends, high, strict=True) if b < math.inf]
+    assert sum(set_there) == pytest.approx(sum(ended))  # around the middle
+    mixed = chance.sample(looks, len(looks))
+    assert sorted(read(mixed)[2]) == sorted(ends)
+
+
+def test_looks_at_whole_hours_bend_no_curve() -> None:
+    """Ends that are all put in the middle of two hours stand several points beside the truth at every odd hour."""
+    spans = np.random.default_rng(7).exponential(12.0, 5_000)
+    low = np.floor(spans / 2) * 2
+    curve = lasting(low, low + 2).curve
+    assert curve is not None
+    gaps = [abs((curve.share_at(hour).value or 0.0) - float((spans > hour).mean())) for hour in range(48)]
+    assert max(gaps) < 0.01
+    middles = kaplan_meier(low + 1, np.ones(len(low), dtype=bool))
+    assert abs((middles.share_at(1).value or 0.0) - float((spans > 1).mean())) > 0.05
 
 
 def test_fewer_than_ten_are_suppressed() -> None:
@@ -125,7 +162,7 @@ def test_a_simulated_campaign_is_told_within_2_points_and_a_median_of_the_ended_
     [([2.0], [1.0]), ([math.nan], [1.0]), ([-1.0], [1.0]), ([1.0], [math.nan]), ([1.0, 2.0], [3.0])],
 )
 def test_looks_that_cannot_be_are_refused(low: list[float], high: list[float]) -> None:
-    for read in (lasting, midpoints, turnbull):
+    for read in (lasting, ends_between, turnbull):
         with pytest.raises(BadInput):
             read(low, high)
 

@@ -123,11 +123,13 @@ def _down(office: Office, truth: Truth, seen: Shown, true: TrueCurves, days: int
     between, away = _widest(seen.up.curve, true.up), _widest(seen.away.curve, true.away)
     held += [
         Held(
-            key="up_curve",  # no aim: an end between two looks is put halfway, and nobody looks before the deadline
+            key="up_curve",
             id="Selisih terbesar kurva sampai turun",
             en="Widest gap of the curve until down",
             unit=Unit.SHARE,
             true=between,
+            aim="at most 2 points",
+            kept=None if between is None else between <= POINTS,
         ),
         Held(
             key="away_curve",

@@ -1,7 +1,7 @@
 """Statistics: figures with unit and meaning that add up, or are not shown."""
 
 from tertib.core.statistics.definitions import DEFINITIONS, UNIT
-from tertib.core.statistics.intervals import Lasting, lasting, midpoints, turnbull
+from tertib.core.statistics.intervals import Lasting, ends_between, lasting, turnbull
 from tertib.core.statistics.measures import (
     PARTITIONS,
     CaseCounts,
@@ -35,11 +35,11 @@ __all__ = [
     "PublishedTotal",
     "Text",
     "count_figures",
+    "ends_between",
     "gap",
     "hidden_rows",
     "kaplan_meier",
     "lasting",
-    "midpoints",
     "reconcile",
     "standing",
     "turnbull",

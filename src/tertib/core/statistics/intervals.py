@@ -1,4 +1,4 @@
-"""How long things last when each end is known only to lie between two looks: midpoints, and Turnbull's curve."""
+"""How long things last when each end is known only to lie between two looks: ends set between them, Turnbull's curve."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from tertib.core.statistics.survival import SMALLEST, Counts, Curve, Hours, Shares, kaplan_meier
 from tertib.errors import BadInput
 
-WIDE_PART = 0.25  # of the median; wider looks bend a curve of midpoints, so that Turnbull's stands beside it
+WIDE_PART = 0.25  # of the median; wider looks bend a curve of ends set between them, so that Turnbull's stands beside it
 TOLERANCE = 1e-10  # largest change of a probability in one round
 MOST_ROUNDS = 20_000
 
@@ -42,7 +42,7 @@ class Lasting:
 def lasting(last_there: ArrayLike, first_over: ArrayLike, *, smallest: int = SMALLEST) -> Lasting:
     """The curve of things last seen lasting at `last_there` (n,) hours and first seen over at `first_over` (n,) hours.
 
-    `first_over` is infinite for what has not ended: it counts until `last_there`. Else the end is put halfway.
+    `first_over` is infinite for what has not ended: it counts until `last_there`. Else the end is set by `ends_between`.
 
     Raises BadInput as `turnbull`.
     """
@@ -50,15 +50,33 @@ def lasting(last_there: ArrayLike, first_over: ArrayLike, *, smallest: int = SMA
     over = np.isfinite(high)
     n, ended = len(low), int(over.sum())
     gap = float((high[over] - low[over]).mean()) if ended else None
-    curve = kaplan_meier(midpoints(low, high), over) if n >= smallest else None
+    curve = kaplan_meier(ends_between(low, high), over) if n >= smallest else None
     return Lasting(n, ended, curve, gap)
 
 
-def midpoints(last_there: ArrayLike, first_over: ArrayLike) -> Hours:
-    """Halfway between the two looks; `last_there` where nothing is known to have ended."""
+def ends_between(last_there: ArrayLike, first_over: ArrayLike) -> Hours:
+    """Where each end is set, shape (n,): halfway between its two looks; `last_there` where nothing has ended.
+
+    Those that share both looks are set evenly between them, around the middle: m of them at (k + 1/2) / m of the way.
+    All in the middle would make a step there that no listing took, half of them at the hour that is asked for.
+
+    Raises BadInput as `turnbull`.
+
+    >>> ends_between([0, 0, 4, 6], [8, 8, 6, float("inf")]).tolist()
+    [2.0, 6.0, 5.0, 6.0]
+    """
     low, high = _checked(last_there, first_over)
-    over = np.isfinite(high)
-    return np.where(over, (low + np.where(over, high, low)) / 2, low)
+    ends = low.copy()
+    over = np.flatnonzero(np.isfinite(high))
+    if not len(over):
+        return ends
+    ordered = over[np.lexsort((high[over], low[over]))]
+    from_, to = low[ordered], high[ordered]
+    starts = np.flatnonzero(np.concatenate(([True], (np.diff(from_) != 0) | (np.diff(to) != 0))))
+    sharing = np.diff(starts, append=len(ordered))
+    place = np.arange(len(ordered)) - np.repeat(starts, sharing)
+    ends[ordered] = from_ + (to - from_) * (place + 0.5) / np.repeat(sharing, sharing)
+    return ends
 
 
 def turnbull(
