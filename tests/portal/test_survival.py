@@ -83,7 +83,9 @@ def test_a_part_that_the_curve_does_not_reach_is_no_number(lived: SmallWorld, br
     page = of(browse(lived.approver_person), "/angka/lama/?platform=lapakraya")
     (row,) = re.findall(r"<tr><th scope=\"row\">lapakraya</th>.*?</tr>", page, re.DOTALL)[:1]
     assert "not reached" in row
-    assert all(f"{hours} h" in row for hours in ("7.7", "9.7", "11.7"))  # nine between the looks at 6 and 12 h
+    assert all(
+        f"{hours} h" in row for hours in ("7.7", "9.7", "11.7")
+    )  # nine between the looks at 6 and 12 h
 
 
 @pytest.mark.django_db
