@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertib.portal.check import PER_HOUR, pieces
+from tertib.portal.check.pages import PER_HOUR, pieces
 from tertib.queries.checks import Point
 
 pytestmark = pytest.mark.django_db

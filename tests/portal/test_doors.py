@@ -13,7 +13,7 @@ from tertib.actions import holds, patrols, reply_batches
 from tertib.actions.actor import Actor, actor_of_person
 from tertib.actions.parties import make_api_key
 from tertib.actions.policy_drafts import start_draft
-from tertib.portal.gate import Door
+from tertib.portal.page.gate import Door
 from tertib.queries.types import Party, Person
 from tertib.store.models import Alarm, Contact, LadderRung, Notice, PolicyVersion, SampleListing
 from tertib.vocabulary import AlarmKind, ChannelKind, LadderRungState, PartyKind, PolicyState, ReplyKind, Role

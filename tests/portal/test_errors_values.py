@@ -9,14 +9,14 @@ from django.utils import translation
 import tertib.actions
 import tertib.queries
 from tertib.errors import BadInput, MoveNotAllowed
-from tertib.portal.errors import in_plain_words
-from tertib.portal.errors_values import FORMS, is_known, said_anew
+from tertib.portal.page.errors import in_plain_words
+from tertib.portal.page.errors_values import FORMS, is_known, said_anew
 
 RAISED = {"BadInput", "Conflict", "NotFound", "NotPermitted", "MoveNotAllowed"}
 FLOORS = [
     path
     for floor in (tertib.actions, tertib.queries)
-    for path in sorted(Path(str(floor.__file__)).parent.glob("*.py"))
+    for path in sorted(Path(str(floor.__file__)).parent.rglob("*.py"))
 ]
 
 

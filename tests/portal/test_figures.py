@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertib.portal.charts import HEIGHT, beside, round_top, stacked
+from tertib.portal.shown.charts import HEIGHT, beside, round_top, stacked
 from tertib.queries.figures import MEASURES
 from tertib.vocabulary import PageState, PartyKind, Role
 from tests.factories import make_party, make_person

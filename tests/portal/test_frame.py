@@ -14,13 +14,14 @@ from pytest_django import Settings
 
 import tertib.vocabulary
 from tertib.errors import Conflict, NotALink, TertibError
-from tertib.portal import words, zones
-from tertib.portal.downloads import harmless
-from tertib.portal.errors import in_plain_words
-from tertib.portal.gate import ACCOUNT, API, GateMiddleware
-from tertib.portal.paging import page_of
-from tertib.portal.units import UNITS, amount
-from tertib.portal.words_look import SHAPES, TONES
+from tertib.portal.lexicon import words
+from tertib.portal.lexicon.look import SHAPES, TONES
+from tertib.portal.page.downloads import harmless
+from tertib.portal.page.errors import in_plain_words
+from tertib.portal.page.gate import ACCOUNT, API, GateMiddleware
+from tertib.portal.page.paging import page_of
+from tertib.portal.shown import zones
+from tertib.portal.shown.units import UNITS, amount
 from tertib.queries.types import Order
 from tertib.vocabulary import CaseState, OrderState, PartyKind, Role
 from tests.factories import make_order, make_party, make_person

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tertib.actions import notices as actions
-from tertib.portal.notices_words import left_out, why_this_way
+from tertib.portal.notices.words import left_out, why_this_way
 from tertib.queries.types import Approval, Notice
 from tertib.store.models import Contact, Dispatch
 from tertib.vocabulary import CaseState, PageState, Role

@@ -11,8 +11,8 @@ import tertib.core.policies
 from tertib.core.detection.versions import read_version
 from tertib.core.policies.versions import files_of
 from tertib.errors import PolicyMistake
-from tertib.portal.errors_values import said_anew
-from tertib.portal.policies_mistakes import FORMS, LINE, TOML, TOML_END, TOML_PLACE, is_mistake
+from tertib.portal.page.errors_policy import FORMS, LINE, TOML, TOML_END, TOML_PLACE, is_mistake
+from tertib.portal.page.errors_values import said_anew
 
 SHIPPED = Path(str(tertib.core.policies.__file__)).parents[2] / "policies" / "pakaian-bekas-impor"
 RAISED = ("fail", "PolicyMistake")

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tertib.portal.reports import PER_HOUR
+from tertib.portal.reports.pages import PER_HOUR
 from tertib.queries.types import Order, Party, Person, PublicReport
 from tertib.vocabulary import OrderSource, PartyKind, Role
 from tests.factories import POLICY, make_party, make_person, make_report

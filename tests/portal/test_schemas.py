@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from tertib.portal.schemas import PUBLISHED
+from tertib.portal.schemas.pages import PUBLISHED
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tertib.actions.spells import keep_spells
 from tertib.core.statistics import kaplan_meier
-from tertib.portal.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
-from tertib.portal.step_chart import step_chart
+from tertib.portal.shown.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
+from tertib.portal.shown.step_chart import step_chart
 from tertib.store.models import Contact
 from tertib.vocabulary import ContactHealth, PageState, PartyKind, Role
 from tests.factories import make_party, make_person

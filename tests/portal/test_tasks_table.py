@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tertib.portal.tasks_table import read_filled
+from tertib.portal.tasks.table import read_filled
 from tertib.store.models import Notice, Reply
 from tertib.vocabulary import ReplyChannel
 from tests.portal.small_world import SmallWorld

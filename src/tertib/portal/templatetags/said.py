@@ -2,7 +2,7 @@
 
 from django import template
 
-from tertib.portal.errors_values import said_anew
+from tertib.portal.page.errors_values import said_anew
 
 register = template.Library()
 

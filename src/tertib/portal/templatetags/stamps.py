@@ -6,11 +6,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from tertib.portal import words
-from tertib.portal.cases_filters import member
-from tertib.portal.dates import short_date
-from tertib.portal.drawings import SHAPES
-from tertib.portal.zones import in_zone, length
+from tertib.portal.cases.filters import member
+from tertib.portal.lexicon import words
+from tertib.portal.shown.dates import short_date
+from tertib.portal.shown.drawings import SHAPES
+from tertib.portal.shown.zones import in_zone, length
 from tertib.vocabulary import PageState, ReplyChannel
 
 register = template.Library()

@@ -11,11 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from tertib.portal import words
-from tertib.portal.drawings import ICONS, SHAPES
-from tertib.portal.units import amount as amount_of
-from tertib.portal.zones import from_now, in_zone, until
-from tertib.portal.zones import percent as percent_of
+from tertib.portal.lexicon import words
+from tertib.portal.shown.drawings import ICONS, SHAPES
+from tertib.portal.shown.units import amount as amount_of
+from tertib.portal.shown.zones import from_now, in_zone, until
+from tertib.portal.shown.zones import percent as percent_of
 
 register = template.Library()
 SOON_SECONDS = 6 * 3600  # a due time within six hours is marked
@@ -76,7 +76,7 @@ def percent(share: float | None) -> str:
 
 @register.simple_tag
 def amount(value: int | None, unit: str) -> str:
-    """`{% amount 4815 "case" %}`: the number with its unit; the units are those of `portal/units.py`."""
+    """`{% amount 4815 "case" %}`: the number with its unit; the units are those of `portal/shown/units.py`."""
     return "–" if value is None else amount_of(value, unit)
 
 

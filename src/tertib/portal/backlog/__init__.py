@@ -1,0 +1,1 @@
+"""What the worker still has to do, and how long it will take."""

@@ -1,0 +1,1 @@
+"""How each member is reached, and whether it works."""

@@ -1,0 +1,1 @@
+"""What was to be sent and could not be."""

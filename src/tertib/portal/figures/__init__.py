@@ -1,0 +1,1 @@
+"""Counts, claims beside looks, and how long things last."""

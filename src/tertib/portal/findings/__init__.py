@@ -1,0 +1,1 @@
+"""What detection points at, for a person to decide."""

@@ -1,0 +1,1 @@
+"""Takedowns that police asked to wait for."""

@@ -1,0 +1,1 @@
+"""The association's view of its members."""

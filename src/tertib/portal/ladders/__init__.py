@@ -1,0 +1,1 @@
+"""What happens when nobody answers, step by step."""

@@ -1,0 +1,1 @@
+"""What an authority hands in: links, rows, receipts."""

@@ -1,0 +1,1 @@
+"""What every page is made by: who may open it, its frame, forms sent once, errors, downloads."""

@@ -1,0 +1,1 @@
+"""Search by hand on a marketplace's own pages."""

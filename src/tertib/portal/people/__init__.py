@@ -1,0 +1,1 @@
+"""Who acts for a party, where, and what they looked at."""

@@ -1,0 +1,1 @@
+"""Classes of illegal goods as data: read, drafted, tried, published."""

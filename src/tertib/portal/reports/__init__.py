@@ -1,0 +1,1 @@
+"""Links that the public reports."""

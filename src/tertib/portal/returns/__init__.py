@@ -1,0 +1,1 @@
+"""Listings that came back, old and new side by side."""

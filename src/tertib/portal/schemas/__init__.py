@@ -1,0 +1,1 @@
+"""The formats that others can rely on."""

@@ -1,0 +1,1 @@
+"""Shops behind which stands one seller, and the steps of the ladder."""

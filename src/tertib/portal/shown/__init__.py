@@ -1,0 +1,1 @@
+"""How a value is shown: dates, prices, numbers with units, charts."""

@@ -1,0 +1,1 @@
+"""What a marketplace is asked to do, and its answers."""
