@@ -19,10 +19,12 @@ import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 
-from tertib.actions import feeds, reviews, tables
+from tertib.actions import tables
 from tertib.actions.actor import Actor, actor_of_person
-from tertib.actions.judging import judge, memory_of, save_findings
-from tertib.actions.offers import save_offers, seen_in
+from tertib.actions.detection import reviews
+from tertib.actions.detection.judging import judge, memory_of, save_findings
+from tertib.actions.feeds import handing_over
+from tertib.actions.listings.offers import save_offers, seen_in
 from tertib.core.deadlines import local_day
 from tertib.core.detection.listing import LISTING
 from tertib.core.detection.rules import load_rules
@@ -84,8 +86,8 @@ def listing(number: int, row: int) -> dict[str, Any]:
 
 def fill(count: int, people: Mapping[str, Person], *, now: datetime) -> None:
     """Keep and judge listings until `count` findings wait, then decide on some of them."""
-    form = feeds.FeedForm(name="Katalog rekaan", policies=[POLICY])
-    feed = feeds.make_feed(actor_of_person(people["tiara"]), form=form, now=now)
+    form = handing_over.FeedForm(name="Katalog rekaan", policies=[POLICY])
+    feed = handing_over.make_feed(actor_of_person(people["tiara"]), form=form, now=now)
     compiled, memory = tables.compiled(POLICY, today=local_day(now, zone=LegalZone.WIB)), memory_of(POLICY)
     first = waiting = 0
     while waiting < count:

@@ -16,10 +16,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from tertib.actions import clocks, deliveries, errands, intake, notices, outbox, replies, tables
+from tertib.actions import errands, outbox, tables
 from tertib.actions.actor import WORKER, Actor, actor_of_person
-from tertib.actions.history import Happening, record
-from tertib.actions.orders import OrderForm, submit_rows
+from tertib.actions.cases import clocks
+from tertib.actions.cases.history import Happening, record
+from tertib.actions.notices import asking, deliveries, replies
+from tertib.actions.orders import intake
+from tertib.actions.orders.handing_in import OrderForm, submit_rows
 from tertib.actions.permits import Permit
 from tertib.core.cases.events import Seen
 from tertib.core.deadlines import local_day
@@ -147,11 +150,11 @@ class Filling:
 
     def ask(self, order: Order, at: datetime) -> None:
         """Approve all that waits of the order, write it and deliver it."""
-        selection = notices.Selection(order=order.key)
-        count = notices.proposals(self.approver, selection).count()
-        approval = notices.approve(self.approver, selection=selection, expected_count=count, now=at)
+        selection = asking.Selection(order=order.key)
+        count = asking.proposals(self.approver, selection).count()
+        approval = asking.approve(self.approver, selection=selection, expected_count=count, now=at)
         claims = outbox.claim(Errand.COMPOSE, now=at, lease=LEASE, most=1, real_now=at)
-        while notices.compose_chunk(approval, now=at):
+        while asking.compose_chunk(approval, now=at):
             pass
         outbox.finish(claims, now=at)
         for claim in outbox.claim(Errand.DISPATCH, now=at, lease=LEASE, most=100, real_now=at):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tertib.actions.actor import Actor
-from tertib.actions.parties import make_api_key
+from tertib.actions.parties.keys import make_api_key
 from tertib.store.models import Contact, Party
 from tertib.vocabulary import ChannelKind, Role
 

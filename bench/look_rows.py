@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bench.filling import Filling
 
-from tertib.actions.orders import OrderForm, submit_rows
+from tertib.actions.orders.handing_in import OrderForm, submit_rows
 from tertib.sandbox.goods import offer_at
 from tertib.sandbox.orders import SHARES
 from tertib.sandbox.places import PLACES

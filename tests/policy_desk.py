@@ -8,10 +8,11 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from tertib.actions import outbox, policy_samples, policy_trials
+from tertib.actions import outbox
 from tertib.actions.actor import Actor, actor_of_person
-from tertib.actions.policies import publish
-from tertib.actions.policy_drafts import save_term, start_draft
+from tertib.actions.policies import samples, trials
+from tertib.actions.policies.drafts import save_term, start_draft
+from tertib.actions.policies.publishing import publish
 from tertib.core.detection.rules.write import TermText
 from tertib.store.models import Party, Person, PolicyVersion, SampleListing
 from tertib.vocabulary import Ambiguity, Errand, Role
@@ -70,7 +71,7 @@ def make_desk(slug: str = "kementerian-contoh") -> Desk:
 def add_sample(title: str, *, price: int, lawful: bool | None = None, policy: str = POLICY) -> SampleListing:
     """A listing of the sample; the price in whole rupiah."""
     listing: dict[str, Any] = {"title": title, "price_minor": price * 100, "currency": "IDR"}
-    digest = policy_samples.digest_of(listing)
+    digest = samples.digest_of(listing)
     return SampleListing.objects.create(
         policy=policy, digest=digest, listing=listing, lawful=lawful, added_at=NOW
     )
@@ -88,13 +89,13 @@ def try_out(now: datetime = NOW) -> int:
     """Do the tests that wait, as the worker does; returns how many."""
     claims = outbox.claim(Errand.POLICY_TEST, now=now, lease=timedelta(minutes=1), most=9, real_now=now)
     for claim in claims:
-        policy_trials.run_test(claim, clock=lambda: now, lease=lambda: now + timedelta(minutes=1))
+        trials.run_test(claim, clock=lambda: now, lease=lambda: now + timedelta(minutes=1))
     return len(claims)
 
 
 def after_test(desk: Desk, draft: PolicyVersion, *, now: datetime = NOW) -> PolicyVersion:
     """The draft after its test."""
-    policy_trials.ask_test(desk.editor, draft, now=now)
+    trials.ask_test(desk.editor, draft, now=now)
     try_out(now)
     return fresh(draft)
 

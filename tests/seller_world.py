@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from tertib.actions import outbox, sellers_graph, sellers_keys, sellers_tokens
+from tertib.actions import outbox
 from tertib.actions.actor import Actor
-from tertib.actions.sellers_tokens import ShopResult, ShopTokens
+from tertib.actions.sellers import graph, keys, tokens
+from tertib.actions.sellers.tokens import ShopResult, ShopTokens
 from tertib.core.sellers import TokenKey, account_value, read_key, token
 from tertib.store.models import (
     Case,
@@ -47,7 +48,7 @@ class SellerWorld:
         return tuple(token(kind, value, key=key or self.key) for kind, value in values)
 
     def give(self, platform: Actor, shop: str, *values: tuple[TokenKind, str]) -> list[ShopResult]:
-        return sellers_tokens.hand_over(platform, [ShopTokens(shop, self.tokens(*values))], now=self.now)
+        return tokens.hand_over(platform, [ShopTokens(shop, self.tokens(*values))], now=self.now)
 
     def work(self) -> int:
         """Let the worker see groups anew until nothing waits; returns how many groups changed."""
@@ -104,8 +105,8 @@ def work(now: datetime) -> int:
     """Let the worker see groups anew until nothing waits; returns how many groups changed."""
     changed = 0
     while claims := outbox.claim(Errand.SELLERS, now=now, lease=timedelta(minutes=1), most=1, real_now=now):
-        sellers_keys.end_retired(now=now)
-        changed += sellers_graph.see_anew(claims[0], now=now)
+        keys.end_retired(now=now)
+        changed += graph.see_anew(claims[0], now=now)
     return changed
 
 
@@ -118,7 +119,7 @@ def seller_world() -> SellerWorld:
         for slug in ("lapakraya", "pasarkita")
     )
     ministry = make_actor(make_party(), Role.APPROVER)
-    mark, text = sellers_keys.make_key(keeper, label="2026", now=NOW)
+    mark, text = keys.make_key(keeper, label="2026", now=NOW)
     return SellerWorld(
         association, keeper, lapak, pasar, ministry, read_key(text), mark, make_order(ministry.home)
     )

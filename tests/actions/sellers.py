@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tertib.actions import sellers_ladder
+from tertib.actions.sellers import ladder
 from tertib.store.models import SellerLadderRung
 from tertib.vocabulary import LadderRungState, SellerRung
 from tests.seller_world import SellerWorld
@@ -19,11 +19,11 @@ def climb(world: SellerWorld) -> SellerLadderRung:
     for n in range(8):
         world.takedown(("lapakraya:toko-satu", "pasarkita:toko-dua")[n % 2], days_ago=2)
     for rung in (SellerRung.WARNING, SellerRung.LISTING, SellerRung.SHOP):
-        sellers_ladder.consider_due(now=world.now)
+        ladder.consider_due(now=world.now)
         assert waiting().rung == rung
-        sellers_ladder.issue(world.ministry, waiting(), text="Harap hentikan.", now=world.now)
+        ladder.issue(world.ministry, waiting(), text="Harap hentikan.", now=world.now)
         world.now += timedelta(days=16)
         for _ in range(2):
             world.takedown("lapakraya:toko-satu", returned=True)
-    sellers_ladder.consider_due(now=world.now)
+    ladder.consider_due(now=world.now)
     return waiting()

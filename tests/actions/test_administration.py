@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from tertib.actions import alarms, contact_tests, contacts, dead_work, offices, parties, persons
+from tertib.actions import alarms, dead_work
 from tertib.actions.actor import Actor
-from tertib.actions.contact_health import contact_failed, contact_worked, raise_alarm
+from tertib.actions.contacts import keeping
+from tertib.actions.contacts.health import contact_failed, contact_worked, raise_alarm
+from tertib.actions.notices import contact_tests
+from tertib.actions.parties import keys, offices, persons
 from tertib.actions.secrets import seal
 from tertib.errors import BadInput, NotPermitted
 from tertib.store.models import Alarm, ApiKey, Contact, Outbox, Party, Person
@@ -35,11 +38,11 @@ def alarm_of(party: Party) -> Alarm:
 
 
 CONTACT: dict[str, Act] = {
-    "save": lambda actor, party: contacts.save_contact(
+    "save": lambda actor, party: keeping.save_contact(
         actor, party, channel=ChannelKind.PORTAL, name="", target="", rank=2, now=NOW
     ),
-    "retire": lambda actor, party: contacts.retire_contact(actor, contact_of(party), now=NOW),
-    "secret": lambda actor, party: contacts.make_webhook_secret(actor, contact_of(party), now=NOW),
+    "retire": lambda actor, party: keeping.retire_contact(actor, contact_of(party), now=NOW),
+    "secret": lambda actor, party: keeping.make_webhook_secret(actor, contact_of(party), now=NOW),
     "test": lambda actor, party: contact_tests.ask_for_test(actor, contact_of(party), now=NOW),
 }
 PERSON: dict[str, Act] = {
@@ -155,9 +158,9 @@ def test_the_hubs_operator_keeps_its_members_contacts_and_not_its_persons(hub: P
 
 
 def test_a_key_has_no_role_that_its_kind_of_office_has_not(shop: Party) -> None:
-    for role in set(Role) - set(parties.ROLES_OF_KEYS[PartyKind.PLATFORM]):
+    for role in set(Role) - set(keys.ROLES_OF_KEYS[PartyKind.PLATFORM]):
         with pytest.raises(BadInput):
-            parties.make_api_key(Actor(shop, Role.APPROVER), label="x", role=role, days=30, now=NOW)
+            keys.make_api_key(Actor(shop, Role.APPROVER), label="x", role=role, days=30, now=NOW)
     assert not ApiKey.objects.exists()
 
 
@@ -182,7 +185,7 @@ def test_a_contact_that_was_dead_is_well_again_under_another_address(shop: Party
     contact_failed(contact.pk, error="410", for_good=True, now=NOW)
     standing = Alarm.objects.filter(kind=AlarmKind.CONTACT_BOUNCES, cleared_at=None)
     assert standing.exists()
-    contacts.save_contact(
+    keeping.save_contact(
         Actor(shop, Role.APPROVER),
         shop,
         channel=ChannelKind.WEBHOOK,
@@ -207,7 +210,7 @@ def test_clocks_that_stood_for_a_retired_contact_go_on_when_another_one_takes_a_
         party=dead.party, channel=ChannelKind.PORTAL, rank=2, health=ContactHealth.WELL
     )
     contact_failed(dead.pk, error="410", for_good=True, now=world.now)
-    contacts.retire_contact(Actor(dead.party, Role.APPROVER), dead, now=world.now)
+    keeping.retire_contact(Actor(dead.party, Role.APPROVER), dead, now=world.now)
     assert world.wait(100) == 0
     assert world.case(1).clock_paused
     contact_worked(well.pk, now=world.now)

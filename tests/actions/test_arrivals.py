@@ -2,7 +2,9 @@
 
 import pytest
 
-from tertib.actions import arrivals, deliveries, outbox
+from tertib.actions import outbox
+from tertib.actions.notices import deliveries
+from tertib.actions.orders import arrivals
 from tertib.errors import LeaseLost
 from tertib.store.models import CaseEvent, Dispatch, Notice, Outbox
 from tertib.vocabulary import CaseState, Errand, NoticeState

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.actions import clocks
-from tertib.actions.contact_health import contact_failed, contact_worked
+from tertib.actions.cases import clocks
+from tertib.actions.contacts.health import contact_failed, contact_worked
 from tertib.errors import Conflict, NotFound
 from tertib.store.models import Clock, Contact, Outbox
 from tertib.vocabulary import CaseState, ClockKind, ContactHealth, Errand

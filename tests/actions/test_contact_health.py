@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tertib.actions import contact_health as health
+from tertib.actions.contacts import health as health
 from tertib.store.models import Alarm, Contact
 from tertib.vocabulary import AlarmKind, CaseState, ContactHealth
 from tests.actions.world import World, acted, link

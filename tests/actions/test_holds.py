@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.actions import cases, holds, notices, orders
+from tertib.actions import holds
+from tertib.actions.cases import deciding
+from tertib.actions.notices import asking
+from tertib.actions.orders import handing_in
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Case, CaseEvent, Dispatch, Hold, Notice
 from tertib.vocabulary import CaseOutcome, CaseState, Errand, NoticeState
@@ -25,7 +28,7 @@ def test_nothing_is_asked_while_a_hold_stands_and_all_goes_on_after_it(world: Wo
     world.look()
     hold(world)
     assert world.case(1).state == CaseState.HELD
-    assert [case.pk for case in notices.proposals(world.approver, notices.Selection())] == [world.case(2).pk]
+    assert [case.pk for case in asking.proposals(world.approver, asking.Selection())] == [world.case(2).pk]
     world.wait(48)
     assert world.case(1).state == CaseState.OPEN
     assert Hold.objects.get().ended_at == world.now
@@ -150,8 +153,8 @@ def test_a_listing_under_hold_is_held_from_the_moment_it_is_named(world: World) 
 def test_a_case_opened_again_under_a_hold_is_held_again(world: World) -> None:
     world.hand_in(link(1))
     hold(world)
-    cases.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
-    cases.reopen(world.approver, world.case(1), reason="keliru", now=world.now)
+    deciding.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
+    deciding.reopen(world.approver, world.case(1), reason="keliru", now=world.now)
     assert world.case(1).state == CaseState.HELD
     world.wait(48)
     assert world.case(1).state == CaseState.OPEN
@@ -159,7 +162,7 @@ def test_a_case_opened_again_under_a_hold_is_held_again(world: World) -> None:
 
 def test_a_case_that_is_named_again_under_a_hold_is_held(world: World) -> None:
     order = world.hand_in(link(1))
-    orders.withdraw(world.approver, order, reason="keliru", now=world.now)
+    handing_in.withdraw(world.approver, order, reason="keliru", now=world.now)
     hold(world)
     world.hand_in(link(1), by=world.second)
     assert world.case(1).state == CaseState.HELD
@@ -170,10 +173,10 @@ def test_a_claim_under_a_hold_that_turns_out_false_is_not_asked_again_before_its
     world.say(acted(notice.key, "r-1", world.now))
     hold(world)
     world.look()
-    again = notices.Selection(again=True)
-    assert not notices.proposals(world.approver, again).exists()
+    again = asking.Selection(again=True)
+    assert not asking.proposals(world.approver, again).exists()
     world.wait(48)
-    assert notices.proposals(world.approver, again).exists()
+    assert asking.proposals(world.approver, again).exists()
 
 
 def test_looks_go_on_under_a_hold_and_count_after_it(world: World) -> None:

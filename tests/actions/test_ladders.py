@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.actions import ladders, letters
-from tertib.actions.contact_health import contact_failed
+from tertib.actions.cases import ladders
+from tertib.actions.contacts.health import contact_failed
+from tertib.actions.notices import letters
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Contact, LadderRung, Outbox
 from tertib.vocabulary import Errand, LadderRungState

@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tertib.actions import cases, clocks, deliveries, holds, orders
-from tertib.actions.contact_health import contact_failed
+from tertib.actions import holds
+from tertib.actions.cases import clocks, deciding
+from tertib.actions.contacts.health import contact_failed
+from tertib.actions.notices import deliveries
+from tertib.actions.orders import handing_in
 from tertib.errors import TertibError
 from tertib.store.models import Case, Dispatch, Hold, Notice, Order
 from tertib.vocabulary import CaseOutcome, CaseState, NoticeState
@@ -138,13 +141,13 @@ class Life(RuleBasedStateMachine):
     def close(self, number: int, outcome: CaseOutcome) -> None:
         for case in self.named(number):
             with refusing():
-                cases.close(self.world.approver, case, outcome=outcome, reason="x", now=self.world.now)
+                deciding.close(self.world.approver, case, outcome=outcome, reason="x", now=self.world.now)
 
     @rule(number=NUMBERS)
     def reopen(self, number: int) -> None:
         for case in self.named(number):
             with refusing():
-                cases.reopen(self.world.approver, case, reason="x", now=self.world.now)
+                deciding.reopen(self.world.approver, case, reason="x", now=self.world.now)
 
     @rule(number=NUMBERS)
     def answer_the_platform(self, number: int) -> None:
@@ -156,7 +159,7 @@ class Life(RuleBasedStateMachine):
     def withdraw(self) -> None:
         order = Order.objects.filter(authority=self.world.ministry, state="taken_in").order_by("pk").first()
         if order is not None:
-            orders.withdraw(self.world.approver, order, reason="x", now=self.world.now)
+            handing_in.withdraw(self.world.approver, order, reason="x", now=self.world.now)
 
     @rule()
     def the_mailbox_dies(self) -> None:

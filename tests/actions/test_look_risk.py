@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tertib.actions import outbox
-from tertib.actions.look_risk import LookRisk, pace, watch_looks
+from tertib.actions.verification.risk import LookRisk, pace, watch_looks
 from tertib.store.models import Alarm, Case, Listing, Order
 from tertib.store.watched import waiting_since
 from tertib.vocabulary import AlarmKind, CaseState, Errand

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pytest
 
-from tertib.actions import new_words, tables
-from tertib.actions.offers import save_offers, seen_in
-from tertib.actions.policy_drafts import start_draft
+from tertib.actions import tables
+from tertib.actions.listings.offers import save_offers, seen_in
+from tertib.actions.policies.drafts import start_draft
+from tertib.actions.terms import new_words
 from tertib.core.detection.listing import LISTING
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.store.models import Offer, OfferTitle, Outbox, PolicyVersion, WordCandidate

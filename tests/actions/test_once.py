@@ -8,29 +8,18 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 
-from tertib.actions import (
-    arrivals,
-    cases,
-    clocks,
-    deliveries,
-    holds,
-    idempotency,
-    ladders,
-    looks,
-    notices,
-    orders,
-    parties,
-    replies,
-    reply_batches,
-    reports,
-)
+from tertib.actions import holds, idempotency
+from tertib.actions.cases import clocks, deciding, ladders
+from tertib.actions.notices import asking, deliveries, replies, reply_batches
+from tertib.actions.orders import arrivals, handing_in, reports
+from tertib.actions.parties import keys
+from tertib.actions.verification import looks
 from tertib.core.notices.reply import parse_reply
 from tertib.errors import BadInput, Conflict, KeyReused
 from tertib.store.models import ApiKey, Dispatch, IdempotencyKey, LadderRung, Notice, Order, ReplyBatch
 from tertib.vocabulary import CaseOutcome, Errand, ReplyChannel, ReplyKind, Role
-from tests.actions.world import FORM, World, acted, cannot, link
+from tests.actions.world import FORM, World, acted, cannot, link, written_down
 from tests.factories import POLICY, make_report
 
 Act = Callable[[], Any]
@@ -49,7 +38,7 @@ def waiting(world: World) -> World:
 
 
 def draft(world: World) -> Order:
-    return orders.paste_order(world.approver, text=link(7), form=FORM, now=world.now)
+    return handing_in.paste_order(world.approver, text=link(7), form=FORM, now=world.now)
 
 
 def rung(world: World) -> LadderRung:
@@ -107,8 +96,8 @@ def on_its_way(world: World) -> Act:
 
 def a_closed_case(world: World) -> Act:
     waiting(world)
-    cases.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="x", now=world.now)
-    return lambda: cases.reopen(world.approver, world.case(1), reason="x", now=world.now)
+    deciding.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="x", now=world.now)
+    return lambda: deciding.reopen(world.approver, world.case(1), reason="x", now=world.now)
 
 
 def a_paused_clock(world: World) -> Act:
@@ -118,16 +107,16 @@ def a_paused_clock(world: World) -> Act:
 
 def a_file(world: World, *, columns: bool = False) -> Act:
     if not columns:
-        return lambda: orders.upload_order(
+        return lambda: handing_in.upload_order(
             world.approver, file_name="a.csv", data=b"x", form=FORM, now=world.now
         )
-    order = orders.upload_order(world.approver, file_name="a.csv", data=b"x", form=FORM, now=world.now)
+    order = handing_in.upload_order(world.approver, file_name="a.csv", data=b"x", form=FORM, now=world.now)
     Order.objects.update(state="draft", columns={"names": ["a", "b"]})
-    return lambda: orders.choose_columns(world.approver, order, link=0, note=None, now=world.now)
+    return lambda: handing_in.choose_columns(world.approver, order, link=0, note=None, now=world.now)
 
 
 def a_key(world: World) -> ApiKey:
-    return parties.make_api_key(world.approver, label="x", role=Role.ANALYST, days=9, now=world.now)[0]
+    return keys.make_api_key(world.approver, label="x", role=Role.ANALYST, days=9, now=world.now)[0]
 
 
 def with_order(world: World, act: Callable[[Order], Any], *, taken_in: bool = False) -> Act:
@@ -157,7 +146,7 @@ def with_hold(world: World) -> Act:
 
 def with_key(world: World) -> Act:
     made = a_key(world)
-    return lambda: parties.revoke_api_key(world.approver, made, now=world.now)
+    return lambda: keys.revoke_api_key(world.approver, made, now=world.now)
 
 
 def a_table(world: World) -> Act:
@@ -171,65 +160,78 @@ def some_replies(world: World) -> Act:
 
 
 WRITES: dict[str, Callable[[World], Act]] = {
-    "arrivals.asked_for": on_its_way,
-    "cases.answer_question": lambda w: with_case(
-        w, lambda case: cases.answer_question(w.approver, case, text="x", now=w.now)
+    "orders.arrivals.asked_for": on_its_way,
+    "cases.deciding.answer_question": lambda w: with_case(
+        w, lambda case: deciding.answer_question(w.approver, case, text="x", now=w.now)
     ),
-    "cases.close": lambda w: with_case(
-        w, lambda case: cases.close(w.approver, case, outcome=CaseOutcome.LAWFUL, reason="x", now=w.now)
+    "cases.deciding.close": lambda w: with_case(
+        w, lambda case: deciding.close(w.approver, case, outcome=CaseOutcome.LAWFUL, reason="x", now=w.now)
     ),
-    "cases.reopen": a_closed_case,
-    "clocks.resume_clock": a_paused_clock,
-    "deliveries.send_again": a_dead_letter,
+    "cases.deciding.reopen": a_closed_case,
+    "cases.clocks.resume_clock": a_paused_clock,
+    "notices.deliveries.send_again": a_dead_letter,
     "holds.lift_hold": with_hold,
     "holds.place_hold": lambda w: lambda: hold(w),
-    "ladders.dismiss": lambda w: with_rung(
+    "cases.ladders.dismiss": lambda w: with_rung(
         w, lambda one: ladders.dismiss(w.approver, one, reason="x", now=w.now)
     ),
-    "ladders.issue": lambda w: with_rung(w, lambda one: ladders.issue(w.approver, one, text="x", now=w.now)),
-    "looks.look_again": lambda w: with_case(
+    "cases.ladders.issue": lambda w: with_rung(
+        w, lambda one: ladders.issue(w.approver, one, text="x", now=w.now)
+    ),
+    "verification.looks.look_again": lambda w: with_case(
         w, lambda case: looks.look_again(w.approver, [case], now=w.now + DAY)
     ),
-    "notices.approve": lambda w: with_case(
-        w, lambda _: notices.approve(w.approver, selection=notices.Selection(), expected_count=1, now=w.now)
+    "notices.asking.approve": lambda w: with_case(
+        w, lambda _: asking.approve(w.approver, selection=asking.Selection(), expected_count=1, now=w.now)
     ),
-    "orders.choose_columns": lambda w: a_file(w, columns=True),
-    "orders.discard": lambda w: with_order(w, lambda order: orders.discard(w.approver, order, now=w.now)),
-    "orders.edit_order": lambda w: with_order(
-        w, lambda order: orders.edit_order(w.approver, order, form=orders.OrderForm(policy=POLICY), now=w.now)
+    "orders.handing_in.choose_columns": lambda w: a_file(w, columns=True),
+    "orders.handing_in.discard": lambda w: with_order(
+        w, lambda order: handing_in.discard(w.approver, order, now=w.now)
     ),
-    "orders.hand_in": lambda w: with_order(w, lambda order: orders.hand_in(w.approver, order, now=w.now)),
-    "orders.paste_order": lambda w: lambda: draft(w),
-    "orders.submit_rows": lambda w: lambda: w.hand_in_only(link(1)),
-    "orders.upload_order": a_file,
-    "orders.withdraw": lambda w: with_order(
-        w, lambda order: orders.withdraw(w.approver, order, reason="x", now=w.now), taken_in=True
+    "orders.handing_in.edit_order": lambda w: with_order(
+        w,
+        lambda order: handing_in.edit_order(
+            w.approver, order, form=handing_in.OrderForm(policy=POLICY), now=w.now
+        ),
     ),
-    "parties.make_api_key": lambda w: lambda: a_key(w),
-    "parties.revoke_api_key": with_key,
-    "replies.take_parsed": an_answer,
-    "replies.take_replies": some_replies,
-    "replies.take_table": a_table,
-    "reply_batches.begin": a_batch,
-    "reply_batches.take_back": lambda w: a_batch(w, back=True),
-    "reports.set_aside": lambda w: with_report(
+    "orders.handing_in.hand_in": lambda w: with_order(
+        w, lambda order: handing_in.hand_in(w.approver, order, now=w.now)
+    ),
+    "orders.handing_in.paste_order": lambda w: lambda: draft(w),
+    "orders.handing_in.submit_rows": lambda w: lambda: w.hand_in_only(link(1)),
+    "orders.handing_in.upload_order": a_file,
+    "orders.handing_in.withdraw": lambda w: with_order(
+        w, lambda order: handing_in.withdraw(w.approver, order, reason="x", now=w.now), taken_in=True
+    ),
+    "parties.keys.make_api_key": lambda w: lambda: a_key(w),
+    "parties.keys.revoke_api_key": with_key,
+    "notices.replies.take_parsed": an_answer,
+    "notices.replies.take_replies": some_replies,
+    "notices.replies.take_table": a_table,
+    "notices.reply_batches.begin": a_batch,
+    "notices.reply_batches.take_back": lambda w: a_batch(w, back=True),
+    "orders.reports.set_aside": lambda w: with_report(
         w, lambda one: reports.set_aside(w.approver, one, reason="x", now=w.now)
     ),
-    "reports.take_over": lambda w: with_report(
+    "orders.reports.take_over": lambda w: with_report(
         w, lambda one: reports.take_over(w.approver, [one], form=FORM, now=w.now)
     ),
 }
 """Each write of these modules, made ready in a world."""
 
-READS = {"cases.require_own", "ladders.draft_letter", "notices.preview", "notices.proposals"}
-NAMED_BY_KEY = {"holds.place_hold", "parties.make_api_key", "cases.answer_question", "notices.approve"}
+READS = {
+    "cases.deciding.require_own",
+    "cases.ladders.draft_letter",
+    "notices.asking.preview",
+    "notices.asking.proposals",
+}
+NAMED_BY_KEY = {
+    "holds.place_hold",
+    "parties.keys.make_api_key",
+    "cases.deciding.answer_question",
+    "notices.asking.approve",
+}
 """Two of these in a row may be meant: only a key tells a repetition. A second approval writes no second notice."""
-
-
-def written_down() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table but the keys of acts themselves."""
-    models = [model for model in apps.get_app_config("store").get_models() if model is not IdempotencyKey]
-    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
 def once(world: World, act: Act, *, request: str = "a", key: str = "k-1") -> idempotency.Answer:
@@ -244,7 +246,7 @@ def once(world: World, act: Act, *, request: str = "a", key: str = "k-1") -> ide
 
 def test_the_table_names_every_write_of_its_modules() -> None:
     found = set()
-    for module in {name.partition(".")[0] for name in WRITES}:
+    for module in {name.rpartition(".")[0] for name in WRITES}:
         loaded = import_module(f"tertib.actions.{module}")
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tertib.actions import notices, orders, reports
+from tertib.actions.notices import asking
+from tertib.actions.orders import handing_in, reports
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Case, Order, OrderRow
 from tertib.vocabulary import CaseState, OrderSource, OrderState
@@ -53,7 +54,7 @@ def test_an_order_taken_back_while_another_office_joins_closes_nothing_that_it_a
     second = world.hand_in_only(*links, by=world.second)
 
     def take_back(_: int) -> None:
-        orders.withdraw(world.approver, first, reason="keliru", now=world.now)
+        handing_in.withdraw(world.approver, first, reason="keliru", now=world.now)
 
     in_threads(2, lambda number: take_back(number) if number else world.merge_all(second))
     assert set(Case.objects.values_list("state", flat=True)) == {CaseState.OPEN}
@@ -62,7 +63,7 @@ def test_an_order_taken_back_while_another_office_joins_closes_nothing_that_it_a
 def test_an_order_taken_back_closes_what_nobody_else_asks_for(world: World) -> None:
     order = world.hand_in(link(1), link(2))
     world.hand_in(link(2), by=world.second)
-    assert orders.withdraw(world.approver, order, reason="keliru", now=world.now) == 1
+    assert handing_in.withdraw(world.approver, order, reason="keliru", now=world.now) == 1
     assert (world.case(1).state, world.case(2).state) == (CaseState.CLOSED, CaseState.OPEN)
     world.hand_in(link(1))
     assert world.case(1).state == CaseState.OPEN
@@ -73,7 +74,7 @@ def test_what_was_approved_and_taken_back_before_it_was_written_is_counted_as_le
     world.hand_in(link(2), by=world.second)
     world.look()
     approval = world.approve_only()
-    orders.withdraw(world.approver, order, reason="keliru", now=world.now)
+    handing_in.withdraw(world.approver, order, reason="keliru", now=world.now)
     world.compose_all(approval)
     approval.refresh_from_db()
     assert (approval.notices.count(), approval.left_out) == (0, {"moved_on": 2})
@@ -83,7 +84,7 @@ def test_what_waits_to_be_sent_when_an_order_is_taken_back_still_says_so_in_the_
     order = world.hand_in(link(1))
     world.look()
     world.approve()
-    orders.withdraw(world.approver, order, reason="keliru", now=world.now)
+    handing_in.withdraw(world.approver, order, reason="keliru", now=world.now)
     world.deliver()
     assert (world.case(1).state, kinds(world.case(1))[-1]) == (CaseState.CLOSED, "notice_sent")
     assert world.wait(100) == 0
@@ -91,11 +92,11 @@ def test_what_waits_to_be_sent_when_an_order_is_taken_back_still_says_so_in_the_
 
 @pytest.mark.parametrize(("link_column", "note"), [(2, None), (0, 9), (-1, None)])
 def test_a_column_that_the_file_does_not_have_is_refused(link_column: int, note: Any, world: World) -> None:
-    order = orders.upload_order(world.approver, file_name="a.csv", data=b"x", form=FORM, now=world.now)
+    order = handing_in.upload_order(world.approver, file_name="a.csv", data=b"x", form=FORM, now=world.now)
     Order.objects.update(state=OrderState.DRAFT, columns={"names": ["a", "b"]})
     with pytest.raises(BadInput, match="has 2"):
-        orders.choose_columns(world.approver, order, link=link_column, note=note, now=world.now)
-    orders.discard(world.approver, order, now=world.now)
+        handing_in.choose_columns(world.approver, order, link=link_column, note=note, now=world.now)
+    handing_in.discard(world.approver, order, now=world.now)
 
 
 def test_reports_of_the_public_become_one_draft_and_are_taken_over_once(world: World) -> None:
@@ -111,7 +112,7 @@ def test_reports_of_the_public_become_one_draft_and_are_taken_over_once(world: W
 
 
 def test_reports_of_what_was_handed_in_already_join_that_order_and_change_nothing_of_it(world: World) -> None:
-    order = orders.paste_order(world.approver, text=link(1), form=FORM, now=world.now)
+    order = handing_in.paste_order(world.approver, text=link(1), form=FORM, now=world.now)
     report = make_report(links=link(1))
     assert reports.take_over(world.approver, [report], form=FORM, now=world.now).pk == order.pk
     order.refresh_from_db()
@@ -127,4 +128,4 @@ def test_an_approval_that_another_one_overtook_writes_nothing_twice(world: World
     first.refresh_from_db()
     assert (first.notices.count(), first.left_out) == (0, {"moved_on": 2})
     with pytest.raises(Conflict):
-        notices.approve(world.approver, selection=notices.Selection(), expected_count=2, now=world.now)
+        asking.approve(world.approver, selection=asking.Selection(), expected_count=2, now=world.now)

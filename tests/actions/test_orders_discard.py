@@ -2,10 +2,10 @@
 
 import pytest
 
-from tertib.actions.orders import OrderForm, discard, hand_in, paste_order
-from tertib.actions.reports import take_over
+from tertib.actions.orders.handing_in import OrderForm, discard, hand_in, paste_order
+from tertib.actions.orders.reports import take_over
 from tertib.errors import Conflict
-from tertib.queries.reports import Stage, inbox, report_status
+from tertib.queries.orders.reports import Stage, inbox, report_status
 from tertib.store.models import MailIn, Order
 from tertib.vocabulary import Role
 from tests.factories import NOW, POLICY, make_actor, make_party, make_report

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.actions import deliveries, outbox
+from tertib.actions import outbox
+from tertib.actions.notices import deliveries
 from tertib.errors import Conflict, LeaseLost
 from tertib.store.models import Alarm, Contact, Dispatch, Notice, Outbox
 from tertib.vocabulary import AlarmKind, CaseState, ContactHealth, Errand, NoticeState

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from tertib.actions import orders, patrols, tables
+from tertib.actions import patrols, tables
 from tertib.actions.actor import Actor
+from tertib.actions.orders import handing_in
 from tertib.actions.patrols import Search, Taken
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
-from tertib.queries import patrols as q
+from tertib.queries.patrols import pages as q
 from tertib.store.models import Order, OrderRow, PatrolLook
 from tertib.vocabulary import OrderSource, OrderState, PartyKind, Role, RowOutcome
 from tests.actions.world import World, link
@@ -161,7 +162,7 @@ def test_a_search_without_a_look_gets_one_with_its_first_offer(world: World) -> 
 def test_a_search_goes_on_in_a_new_list_when_the_first_was_handed_in(world: World) -> None:
     look = patrols.looked(world.approver, THRIFT, found=2, now=world.now)
     first = take(world, 1, look=look.pk).order
-    orders.hand_in(world.approver, first, now=world.now)
+    handing_in.hand_in(world.approver, first, now=world.now)
     second = take(world, 2, look=look.pk, now=world.now + timedelta(minutes=5)).order
     assert first != second
     assert PatrolLook.objects.filter(order=second, term="thrift").count() == 1
@@ -200,7 +201,7 @@ def test_a_row_taken_out_leaves_the_others_and_their_counts(world: World) -> Non
 
 def test_nothing_is_taken_out_of_a_list_that_was_handed_in(world: World) -> None:
     order = take(world).order
-    orders.hand_in(world.approver, order, now=world.now)
+    handing_in.hand_in(world.approver, order, now=world.now)
     with pytest.raises(Conflict):
         patrols.take_link_back(world.approver, order, row=1)
 

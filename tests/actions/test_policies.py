@@ -10,8 +10,8 @@ from django.db import DatabaseError, transaction
 from pytest_django import Settings
 
 from tertib.actions import tables
-from tertib.actions.policies import publish, roll_back
-from tertib.actions.policy_drafts import save_file, save_term, start_draft
+from tertib.actions.policies.drafts import save_file, save_term, start_draft
+from tertib.actions.policies.publishing import publish, roll_back
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import (
     Finding,

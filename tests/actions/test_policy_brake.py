@@ -7,9 +7,9 @@ import pytest
 from pytest_django import Settings
 
 from tertib.actions import tables
-from tertib.actions.policies import publish
-from tertib.actions.policy_brake import watch_versions
-from tertib.actions.policy_drafts import start_draft
+from tertib.actions.policies.brake import watch_versions
+from tertib.actions.policies.drafts import start_draft
+from tertib.actions.policies.publishing import publish
 from tertib.store.models import (
     Alarm,
     Case,

@@ -8,9 +8,9 @@ import pytest
 from pytest_django import Settings
 
 from tertib.actions import tables
-from tertib.actions.policies import Hurdle, hurdles, publish
-from tertib.actions.policy_drafts import drop_draft, drop_term, save_file, save_term, start_draft
-from tertib.actions.policy_trials import ask_test
+from tertib.actions.policies.drafts import drop_draft, drop_term, save_file, save_term, start_draft
+from tertib.actions.policies.publishing import Hurdle, hurdles, publish
+from tertib.actions.policies.trials import ask_test
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted, PolicyMistake
 from tertib.store.models import (
     PolicyStep,

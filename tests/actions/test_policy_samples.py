@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tertib.actions.policy_samples import digest_of, protect, take_out
+from tertib.actions.policies.samples import digest_of, protect, take_out
 from tertib.errors import BadInput, NotPermitted
 from tertib.store.models import SampleListing
 from tertib.vocabulary import ReviewOutcome, Role

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tertib.actions import cases, replies
+from tertib.actions.cases import deciding
+from tertib.actions.notices import replies
 from tertib.errors import BadInput, NotPermitted
 from tertib.store.models import Reply
 from tertib.vocabulary import CaseOutcome, CaseState, ReplyChannel, ReplyKind
@@ -70,7 +71,7 @@ def test_a_reply_that_comes_when_the_time_is_over_is_kept_and_stays_late(world: 
 
 def test_a_reply_after_the_case_was_closed_is_kept_and_opens_nothing(world: World) -> None:
     [notice] = world.ask(link(1))
-    cases.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
+    deciding.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
     assert statuses(world.say(acted(notice.key, "r-1", world.now))) == [("recorded", None)]
     assert world.case(1).state == CaseState.CLOSED
 

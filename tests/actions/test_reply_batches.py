@@ -6,8 +6,8 @@ import pytest
 
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
-from tertib.actions.parties import make_api_key
-from tertib.actions.reply_batches import BEFORE_DUE, HOLD, begin, held_for, record_chunk, take_back
+from tertib.actions.notices.reply_batches import BEFORE_DUE, HOLD, begin, held_for, record_chunk, take_back
+from tertib.actions.parties.keys import make_api_key
 from tertib.errors import BadInput, Conflict, NotPermitted, ReplyRefused
 from tertib.store.models import Case, CaseEvent, Notice, Reply, ReplyBatch
 from tertib.vocabulary import CaseState, Errand, ReplyKind, Role

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.actions import returns
 from tertib.actions.actor import Actor, actor_of_person
+from tertib.actions.returns import deciding
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.store.models import Case, Feed, Order, Outbox, Return, ReturnReview
 from tertib.vocabulary import (
@@ -70,11 +70,13 @@ def test_a_program_decides_nothing_and_names_the_person_who_did(
     pair, office = offered(feed, case), analyst.home
     program = Actor(office, Role.ANALYST)
     with pytest.raises(NotPermitted, match="never a program"):
-        returns.decide(program, pair, outcome=OTHER, now=NOW)
+        deciding.decide(program, pair, outcome=OTHER, now=NOW)
     with pytest.raises(BadInput, match="mail address"):
-        returns.decide_by(program, pair, by="siapa@entah.example", outcome=OTHER, reason="", link="", now=NOW)
+        deciding.decide_by(
+            program, pair, by="siapa@entah.example", outcome=OTHER, reason="", link="", now=NOW
+        )
     assert analyst.person is not None
-    made = returns.decide_by(
+    made = deciding.decide_by(
         program, pair, by=analyst.person.email.upper(), outcome=OTHER, reason="", link="", now=NOW
     )
     assert made.by == analyst.person
@@ -90,7 +92,7 @@ def test_who_may_not_decide_finds_nothing_or_is_told_so(
         make_person(party, Role.AUDITOR if who == "auditor" else Role.ANALYST, name="X")
     )
     with pytest.raises((NotFound, NotPermitted)):
-        returns.decide(stranger, pair, outcome=OTHER, now=NOW)
+        deciding.decide(stranger, pair, outcome=OTHER, now=NOW)
     assert not ReturnReview.objects.exists()
 
 
@@ -98,10 +100,10 @@ def test_the_same_decision_again_changes_nothing_and_another_one_is_told(
     feed: Feed, case: Case, analyst: Actor, approver: Actor
 ) -> None:
     pair = offered(feed, case)
-    first = returns.decide(analyst, pair, outcome=OTHER, now=NOW)
-    assert returns.decide(analyst, pair, outcome=OTHER, now=NOW) == first
+    first = deciding.decide(analyst, pair, outcome=OTHER, now=NOW)
+    assert deciding.decide(analyst, pair, outcome=OTHER, now=NOW) == first
     with pytest.raises(Conflict, match="decided meanwhile"):
-        returns.decide(approver, pair, outcome=SAME, now=NOW)
+        deciding.decide(approver, pair, outcome=SAME, now=NOW)
     assert ReturnReview.objects.count() == 1
 
 
@@ -109,8 +111,8 @@ def test_what_could_not_be_told_can_be_decided_later(
     feed: Feed, case: Case, analyst: Actor, approver: Actor
 ) -> None:
     pair = offered(feed, case)
-    returns.decide(analyst, pair, outcome=UNSURE, now=NOW)
-    returns.decide(approver, pair, outcome=OTHER, now=NOW)
+    deciding.decide(analyst, pair, outcome=UNSURE, now=NOW)
+    deciding.decide(approver, pair, outcome=OTHER, now=NOW)
     assert fresh(pair).outcome == OTHER
 
 
@@ -118,7 +120,7 @@ def test_the_listings_own_number_asks_for_a_look_and_makes_no_case(
     feed: Feed, case: Case, analyst: Actor
 ) -> None:
     pair = offered(feed, case, relation=ReturnRelation.SAME_LISTING)
-    returns.decide(analyst, pair, outcome=SAME, now=NOW)
+    deciding.decide(analyst, pair, outcome=SAME, now=NOW)
     assert Outbox.objects.filter(errand=Errand.LOOK, key=f"look:{case.pk}", due_at=NOW).exists()
     assert Case.objects.count() == 1
     assert Case.objects.get().state == case.state  # our own look says whether it returned
@@ -128,11 +130,11 @@ def test_another_offer_becomes_a_case_that_is_asked_for_no_more_when_it_is_taken
     feed: Feed, case: Case, analyst: Actor
 ) -> None:
     pair = offered(feed, case)
-    review = returns.decide(analyst, pair, outcome=SAME, reason="foto sama", now=NOW)
+    review = deciding.decide(analyst, pair, outcome=SAME, reason="foto sama", now=NOW)
     made = fresh(pair).new_case
     assert made is not None
     assert (made.listing.key, made.state) == ("shopee:5.900", CaseState.OPEN)
-    returns.undo(analyst, review, now=NOW)
+    deciding.undo(analyst, review, now=NOW)
     made.refresh_from_db()
     assert (made.state, made.outcome) == (CaseState.CLOSED, CaseOutcome.WITHDRAWN)
     assert (fresh(pair).outcome, fresh(pair).new_case, fresh(pair).waiting) == (None, None, True)
@@ -145,11 +147,11 @@ def test_an_association_hands_its_finding_to_an_authority_it_names(feed: Feed, c
     hub = actor_of_person(make_person(feed.party, Role.ANALYST, name="Ratna"))
     pair = offered(feed, case)
     with pytest.raises(BadInput, match="Choose the authority"):
-        returns.decide(hub, pair, outcome=SAME, now=NOW)
+        deciding.decide(hub, pair, outcome=SAME, now=NOW)
     assert fresh(pair).waiting
     authority = case.requesters.get().authority
     orders = Order.objects.count()
-    returns.decide(hub, pair, outcome=SAME, authority=authority, now=NOW)
+    deciding.decide(hub, pair, outcome=SAME, authority=authority, now=NOW)
     assert (fresh(pair).outcome, fresh(pair).new_case) == (
         SAME,
         None,
@@ -162,11 +164,11 @@ def test_many_are_decided_in_one_act_once_however_often_it_is_sent(
 ) -> None:
     pairs = [offered(feed, case, number) for number in range(3)]
     for _ in range(2):
-        made = returns.decide_many(analyst, pairs, outcome=OTHER, mark=MARK, now=NOW)
+        made = deciding.decide_many(analyst, pairs, outcome=OTHER, mark=MARK, now=NOW)
         assert len(made) == 3
     assert ReturnReview.objects.count() == 3
-    assert returns.undo_many(analyst, MARK, now=NOW) == 3
-    assert returns.undo_many(analyst, MARK, now=NOW) == 0
+    assert deciding.undo_many(analyst, MARK, now=NOW) == 3
+    assert deciding.undo_many(analyst, MARK, now=NOW) == 0
     assert all(fresh(pair).waiting for pair in pairs)
 
 
@@ -178,16 +180,16 @@ def test_only_what_is_alike_and_waits_is_decided_at_once_and_all_of_it_or_nothin
     shopless = [offered(feed, case, number, shop="") for number in (4, 5)]
     for wrong in ([one, other], shopless):
         with pytest.raises(BadInput, match="one shop"):
-            returns.decide_many(analyst, wrong, outcome=OTHER, mark=MARK, now=NOW)
-    for wrong in ([], [one] * (returns.MOST_AT_ONCE + 1)):
+            deciding.decide_many(analyst, wrong, outcome=OTHER, mark=MARK, now=NOW)
+    for wrong in ([], [one] * (deciding.MOST_AT_ONCE + 1)):
         with pytest.raises(BadInput, match="200 at most"):
-            returns.decide_many(analyst, wrong, outcome=OTHER, mark=MARK, now=NOW)
+            deciding.decide_many(analyst, wrong, outcome=OTHER, mark=MARK, now=NOW)
     for mark in ("", "short", "a" * 17, "AAAA 0000 BB"):
         with pytest.raises(BadInput, match="incomplete"):
-            returns.decide_many(analyst, [one], outcome=OTHER, mark=mark, now=NOW)
-    returns.decide(analyst, two, outcome=UNSURE, now=NOW)
+            deciding.decide_many(analyst, [one], outcome=OTHER, mark=mark, now=NOW)
+    deciding.decide(analyst, two, outcome=UNSURE, now=NOW)
     with pytest.raises(Conflict):
-        returns.decide_many(analyst, [one, two], outcome=OTHER, mark=MARK, now=NOW)
+        deciding.decide_many(analyst, [one, two], outcome=OTHER, mark=MARK, now=NOW)
     assert fresh(one).waiting
 
 
@@ -195,14 +197,14 @@ def test_a_decision_is_taken_back_by_its_maker_or_an_approver_of_the_office_for_
     feed: Feed, case: Case, analyst: Actor, approver: Actor
 ) -> None:
     pair = offered(feed, case)
-    review = returns.decide(analyst, pair, outcome=OTHER, now=NOW)
+    review = deciding.decide(analyst, pair, outcome=OTHER, now=NOW)
     colleague = actor_of_person(make_person(analyst.home, Role.ANALYST, name="Tono", email="tono@x.example"))
     with pytest.raises(NotPermitted, match="Only who decided"):
-        returns.undo(colleague, review, now=NOW)
+        deciding.undo(colleague, review, now=NOW)
     with pytest.raises(Conflict, match="two days"):
-        returns.undo(analyst, review, now=NOW + returns.UNDO_FOR + timedelta(seconds=1))
-    back = returns.undo(approver, review, now=NOW + returns.UNDO_FOR)
-    assert returns.undo(analyst, review, now=NOW) == back  # twice is once
+        deciding.undo(analyst, review, now=NOW + deciding.UNDO_FOR + timedelta(seconds=1))
+    back = deciding.undo(approver, review, now=NOW + deciding.UNDO_FOR)
+    assert deciding.undo(analyst, review, now=NOW) == back  # twice is once
     assert ReturnReview.objects.count() == 2
 
 
@@ -210,9 +212,9 @@ def test_only_the_latest_decision_is_taken_back_and_the_one_before_stands_again(
     feed: Feed, case: Case, analyst: Actor
 ) -> None:
     pair = offered(feed, case)
-    first = returns.decide(analyst, pair, outcome=UNSURE, now=NOW)
-    second = returns.decide(analyst, pair, outcome=OTHER, now=NOW)
+    first = deciding.decide(analyst, pair, outcome=UNSURE, now=NOW)
+    second = deciding.decide(analyst, pair, outcome=OTHER, now=NOW)
     with pytest.raises(Conflict, match="later decision"):
-        returns.undo(analyst, first, now=NOW)
-    returns.undo(analyst, second, now=NOW)
+        deciding.undo(analyst, first, now=NOW)
+    deciding.undo(analyst, second, now=NOW)
     assert fresh(pair).outcome == UNSURE

@@ -7,8 +7,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from pytest_django import Settings
 
-from tertib.actions import cases, confirmed, orders, reviews
 from tertib.actions.actor import Actor
+from tertib.actions.cases import deciding
+from tertib.actions.detection import confirmed, reviews
+from tertib.actions.orders import handing_in
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.store.models import Case, CaseEvent, Finding, Order, OrderRow, Party, Requester, Review
 from tertib.vocabulary import CaseOutcome, CaseState, OrderSource, OrderState, PartyKind, Role, Urgency
@@ -172,7 +174,7 @@ def test_another_authority_joins_a_case(world: World) -> None:
 
 def test_a_case_closed_by_decision_is_not_opened_again_by_a_finding(world: World) -> None:
     world.hand_in(link(1))
-    cases.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="Baru", now=world.now)
+    deciding.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="Baru", now=world.now)
     with pytest.raises(Conflict, match="C-"):
         confirm(world, found(world))
 
@@ -201,7 +203,7 @@ def test_once_a_notice_was_approved_the_case_itself_must_be_closed_first(world: 
         reviews.undo(world.approver, review, now=world.now)
     assert standing(finding) == (R.CONFIRMED, False, False)
     world.deliver()
-    cases.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="Baru", now=world.now)
+    deciding.close(world.approver, world.case(1), outcome=CaseOutcome.LAWFUL, reason="Baru", now=world.now)
     reviews.undo(world.approver, review, now=world.now)
     assert world.case(1).outcome == CaseOutcome.LAWFUL
     assert standing(finding) == (None, True, False)
@@ -247,11 +249,11 @@ def test_a_platform_lays_a_confirmed_listing_into_a_draft_for_an_authority(world
     assert draft.title == world.platforms["lapakraya"].name
     assert not Case.objects.exists()
     reviews.undo(staff, review, now=world.now)
-    form = orders.OrderForm(
+    form = handing_in.OrderForm(
         policy=POLICY, letter_number="1/X", letter_date=LETTER, title="", urgency=Urgency.NORMAL
     )
-    orders.edit_order(world.approver, draft, form=form, now=world.now)
-    orders.hand_in(world.approver, draft, now=world.now)
+    handing_in.edit_order(world.approver, draft, form=form, now=world.now)
+    handing_in.hand_in(world.approver, draft, now=world.now)
     world.merge_all(draft)
     assert Case.objects.count() == 1
     with pytest.raises(Conflict, match="authority"):

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from tertib.actions import reviews
 from tertib.actions.actor import Actor
+from tertib.actions.detection import reviews
 from tertib.core.detection.readings import is_drawn
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import Case, Finding, Review

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from tertib.actions import sellers_words
-from tertib.actions.sellers_tokens import ShopTokens, hand_over
+from tertib.actions.sellers import words
+from tertib.actions.sellers.tokens import ShopTokens, hand_over
 from tertib.core.sellers import Tie, components
 from tertib.core.sellers.graph import ALARM_SIZE, HUB_CAP
 from tertib.errors import BadInput, Conflict, NotPermitted
@@ -116,7 +116,7 @@ def test_a_group_over_the_size_raises_an_alarm_that_ends_when_it_is_smaller(worl
 
 def test_not_the_same_is_kept_and_respected_when_more_evidence_comes(world: SellerWorld) -> None:
     group = world.pair()
-    sellers_words.say(
+    words.say(
         world.keeper,
         group,
         one="pasarkita:toko-dua",
@@ -139,19 +139,19 @@ def test_not_the_same_is_kept_and_respected_when_more_evidence_comes(world: Sell
 def test_a_word_that_is_lifted_lets_evidence_decide_again(world: SellerWorld) -> None:
     group = world.pair()
     pair = {"one": "lapakraya:toko-satu", "other": "pasarkita:toko-dua"}
-    word = sellers_words.say(world.keeper, group, **pair, same=False, reason="keliru", now=world.now)
+    word = words.say(world.keeper, group, **pair, same=False, reason="keliru", now=world.now)
     world.work()
-    sellers_words.lift(world.keeper, group, word, reason="ternyata sama", now=world.now)
+    words.lift(world.keeper, group, word, reason="ternyata sama", now=world.now)
     world.work()
     assert world.shops() == [["lapakraya:toko-satu", "pasarkita:toko-dua"]]
     with pytest.raises(Conflict):
-        sellers_words.lift(world.keeper, group, word, reason="lagi", now=world.now)
+        words.lift(world.keeper, group, word, reason="lagi", now=world.now)
 
 
 def test_the_same_joins_a_shop_that_no_evidence_joins(world: SellerWorld) -> None:
     group = world.pair()
     world.give(world.lapak, "toko-lain", (TokenKind.PHONE, "0813 1111 2222"))
-    sellers_words.say(
+    words.say(
         world.ministry,
         group,
         one="lapakraya:toko-lain",
@@ -174,12 +174,12 @@ def test_a_word_needs_a_reason_two_known_shops_and_the_right(world: SellerWorld)
         {"one": "lapakraya:a", "other": "lapakraya:b", "reason": "x"},
     ):
         with pytest.raises(BadInput):
-            sellers_words.say(world.keeper, group, **wrong, same=False, now=world.now)
+            words.say(world.keeper, group, **wrong, same=False, now=world.now)
     with pytest.raises(NotPermitted):
-        sellers_words.say(world.lapak, group, one=one, other=other, same=False, reason="x", now=world.now)
-    sellers_words.say(world.keeper, group, one=one, other=other, same=False, reason="x", now=world.now)
+        words.say(world.lapak, group, one=one, other=other, same=False, reason="x", now=world.now)
+    words.say(world.keeper, group, one=one, other=other, same=False, reason="x", now=world.now)
     with pytest.raises(Conflict):
-        sellers_words.say(world.keeper, group, one=other, other=one, same=True, reason="x", now=world.now)
+        words.say(world.keeper, group, one=other, other=one, same=True, reason="x", now=world.now)
 
 
 @pytest.mark.parametrize("seed", range(4))

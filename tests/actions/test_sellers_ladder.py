@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from tertib.actions import sellers_identity, sellers_keys, sellers_ladder, sellers_looks
 from tertib.actions.actor import Actor
-from tertib.actions.sellers_record import record_of
-from tertib.actions.sellers_tokens import ShopTokens, hand_over
+from tertib.actions.sellers import identity, keys, ladder, looks
+from tertib.actions.sellers.record import record_of
+from tertib.actions.sellers.tokens import ShopTokens, hand_over
 from tertib.core.sellers import read_key
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store.models import (
@@ -44,19 +44,19 @@ def approver(world: SellerWorld) -> Actor:
 
 def test_a_verified_takedown_calls_for_a_warning_once(world: SellerWorld) -> None:
     group = world.pair()
-    assert sellers_ladder.consider_due(now=world.now) == 0
+    assert ladder.consider_due(now=world.now) == 0
     world.takedown("lapakraya:toko-satu")
-    assert sellers_ladder.consider_due(now=world.now) == 1
+    assert ladder.consider_due(now=world.now) == 1
     assert (waiting().rung, waiting().seller) == (SellerRung.WARNING, group)
     assert (waiting().facts["listings"], waiting().facts["shops"]) == (1, 1)
     world.takedown("lapakraya:toko-satu")
-    assert sellers_ladder.consider_due(now=world.now) == 0
+    assert ladder.consider_due(now=world.now) == 0
 
 
 def test_a_case_of_a_shop_outside_the_group_counts_for_nothing(world: SellerWorld) -> None:
     world.pair()
     world.takedown("lapakraya:toko-lain")
-    assert sellers_ladder.consider_due(now=world.now) == 0
+    assert ladder.consider_due(now=world.now) == 0
 
 
 @pytest.mark.parametrize(
@@ -69,54 +69,54 @@ def test_what_was_reversed_or_never_verified_counts_for_nothing(
     world.pair()
     case = world.takedown("lapakraya:toko-satu")
     type(case).objects.filter(pk=case.pk).update(**fields)
-    assert sellers_ladder.consider_due(now=world.now) == 0
+    assert ladder.consider_due(now=world.now) == 0
 
 
 def test_nothing_happens_without_a_persons_decision(world: SellerWorld) -> None:
     world.pair()
     world.takedown("lapakraya:toko-satu")
-    sellers_ladder.consider_due(now=world.now)
+    ladder.consider_due(now=world.now)
     for days in range(1, 40):
-        sellers_ladder.consider_due(now=world.now + timedelta(days=days))
+        ladder.consider_due(now=world.now + timedelta(days=days))
     assert SellerLadderRung.objects.count() == 1
     program = Actor(world.ministry.home, Role.APPROVER)
     with pytest.raises(BadInput):
-        sellers_ladder.issue(program, waiting(), text="Harap hentikan.", now=world.now)
+        ladder.issue(program, waiting(), text="Harap hentikan.", now=world.now)
 
 
 def test_a_rung_is_issued_by_a_named_person_with_a_text_and_its_period_runs(world: SellerWorld) -> None:
     world.pair()
     world.takedown("lapakraya:toko-satu")
-    sellers_ladder.consider_due(now=world.now)
+    ladder.consider_due(now=world.now)
     with pytest.raises(BadInput):
-        sellers_ladder.issue(world.ministry, waiting(), text=" ", now=world.now)
-    rung = sellers_ladder.issue(world.ministry, waiting(), text="Harap hentikan.", now=world.now)
+        ladder.issue(world.ministry, waiting(), text=" ", now=world.now)
+    rung = ladder.issue(world.ministry, waiting(), text="Harap hentikan.", now=world.now)
     assert rung.decided_by == world.ministry.person
     assert rung.period_ends_at is not None
     assert rung.period_ends_at > world.now + timedelta(days=7)
     with pytest.raises(Conflict):
-        sellers_ladder.dismiss(world.ministry, rung, reason="terlambat", now=world.now)
+        ladder.dismiss(world.ministry, rung, reason="terlambat", now=world.now)
 
 
 def test_the_ladder_says_which_kind_of_office_issues_a_rung(world: SellerWorld) -> None:
     world.pair()
     world.takedown("lapakraya:toko-satu")
-    sellers_ladder.consider_due(now=world.now)
+    ladder.consider_due(now=world.now)
     analyst = make_actor(world.ministry.home, Role.ANALYST)
     for actor in (world.keeper, world.lapak, analyst):
         with pytest.raises(NotPermitted):
-            sellers_ladder.issue(actor, waiting(), text="Harap hentikan.", now=world.now)
+            ladder.issue(actor, waiting(), text="Harap hentikan.", now=world.now)
 
 
 def test_a_dismissed_rung_comes_again_only_with_something_new(world: SellerWorld) -> None:
     world.pair()
     world.takedown("lapakraya:toko-satu")
-    sellers_ladder.consider_due(now=world.now)
-    sellers_ladder.dismiss(world.ministry, waiting(), reason="barang lokal", now=world.now)
+    ladder.consider_due(now=world.now)
+    ladder.dismiss(world.ministry, waiting(), reason="barang lokal", now=world.now)
     world.now += timedelta(days=20)
-    assert sellers_ladder.consider_due(now=world.now) == 0
+    assert ladder.consider_due(now=world.now) == 0
     world.takedown("lapakraya:toko-satu")
-    assert sellers_ladder.consider_due(now=world.now) == 1
+    assert ladder.consider_due(now=world.now) == 1
     assert waiting().number == 2
 
 
@@ -126,72 +126,72 @@ def test_the_last_rung_lists_accounts_and_numbers_of_shops_with_takedowns_and_no
     rung = climb(world)
     assert rung.rung == SellerRung.IDENTITY_LIST
     assert not IdentityEntry.objects.exists()
-    sellers_ladder.issue(world.keeper, rung, text="Masuk daftar identitas.", now=world.now)
+    ladder.issue(world.keeper, rung, text="Masuk daftar identitas.", now=world.now)
     assert sorted(IdentityEntry.objects.values_list("kind", flat=True)) == ["bank_account", "phone"]
     for kind, value in ((TokenKind.BANK_ACCOUNT, ACCOUNT), (TokenKind.PHONE, PHONE)):
         [token] = world.tokens((kind, value))
-        assert sellers_identity.is_listed(world.pasar, token, now=world.now)
+        assert identity.is_listed(world.pasar, token, now=world.now)
     [other] = world.tokens((TokenKind.PHONE, "0813 0000 0000"))
-    assert not sellers_identity.is_listed(world.pasar, other, now=world.now)
+    assert not identity.is_listed(world.pasar, other, now=world.now)
 
 
 def test_an_entry_ends_when_it_expires(world: SellerWorld) -> None:
     rung = climb(world)
-    sellers_ladder.issue(world.keeper, rung, text="Masuk daftar.", now=world.now)
+    ladder.issue(world.keeper, rung, text="Masuk daftar.", now=world.now)
     [token] = world.tokens((TokenKind.PHONE, PHONE))
     ends = IdentityEntry.objects.filter(token=token).get().expires_at
-    assert sellers_identity.is_listed(world.lapak, token, now=ends - timedelta(seconds=1))
-    assert not sellers_identity.is_listed(world.lapak, token, now=ends)
+    assert identity.is_listed(world.lapak, token, now=ends - timedelta(seconds=1))
+    assert not identity.is_listed(world.lapak, token, now=ends)
 
 
 def test_a_rung_taken_back_on_appeal_takes_its_entries_off_the_list_at_once(world: SellerWorld) -> None:
-    rung = sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
-    sellers_ladder.end(world.ministry, rung, reason="banding dikabulkan", now=world.now)
+    rung = ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
+    ladder.end(world.ministry, rung, reason="banding dikabulkan", now=world.now)
     [token] = world.tokens((TokenKind.PHONE, PHONE))
-    assert not sellers_identity.is_listed(world.lapak, token, now=world.now)
+    assert not identity.is_listed(world.lapak, token, now=world.now)
     with pytest.raises(Conflict):
-        sellers_ladder.end(world.ministry, rung, reason="lagi", now=world.now)
+        ladder.end(world.ministry, rung, reason="lagi", now=world.now)
 
 
 def test_a_shop_that_leaves_the_group_takes_its_tokens_off_the_list(world: SellerWorld) -> None:
-    sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
+    ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
     world.give(world.lapak, "toko-satu", (TokenKind.PHONE, PHONE))
     world.work()
     assert set(IdentityEntry.objects.values_list("removed_because", flat=True)) == {"shop_left"}
 
 
 def test_a_key_that_ends_takes_its_tokens_off_the_list(world: SellerWorld) -> None:
-    sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
-    sellers_keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now)
+    ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
+    keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now)
     assert not IdentityEntry.objects.filter(removed_at=None).exists()
 
 
 def test_after_a_change_of_keys_a_person_lists_the_tokens_of_a_standing_step_again(
     world: SellerWorld,
 ) -> None:
-    rung = sellers_ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
+    rung = ladder.issue(world.keeper, climb(world), text="Masuk daftar.", now=world.now)
     with pytest.raises(Conflict):
-        sellers_ladder.list_again(world.keeper, rung, now=world.now)
-    _, text = sellers_keys.make_key(world.keeper, label="2027", now=world.now)
+        ladder.list_again(world.keeper, rung, now=world.now)
+    _, text = keys.make_key(world.keeper, label="2027", now=world.now)
     new = read_key(text)
     values = ((TokenKind.BANK_ACCOUNT, ACCOUNT), (TokenKind.PHONE, PHONE))
     both = world.tokens(*values) + world.tokens(*values, key=new)
     hand_over(world.lapak, [ShopTokens("toko-satu", both)], now=world.now)
-    sellers_keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now)
+    keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now)
     [token] = world.tokens((TokenKind.PHONE, PHONE), key=new)
-    assert not sellers_identity.is_listed(world.pasar, token, now=world.now)
-    assert sellers_ladder.list_again(world.keeper, rung, now=world.now) == 2
-    assert sellers_identity.is_listed(world.pasar, token, now=world.now)
+    assert not identity.is_listed(world.pasar, token, now=world.now)
+    assert ladder.list_again(world.keeper, rung, now=world.now) == 2
+    assert identity.is_listed(world.pasar, token, now=world.now)
     entry = IdentityEntry.objects.get(token=token)
     assert entry.expires_at == rung.lapses_at
-    sellers_ladder.end(world.keeper, rung, reason="banding", now=world.now)
+    ladder.end(world.keeper, rung, reason="banding", now=world.now)
     with pytest.raises(Conflict):
-        sellers_ladder.list_again(world.keeper, rung, now=world.now)
+        ladder.list_again(world.keeper, rung, now=world.now)
 
 
 def test_who_asks_the_list_leaves_a_trace_from_which_no_token_can_be_read(world: SellerWorld) -> None:
     [token] = world.tokens((TokenKind.PHONE, PHONE))
-    sellers_identity.is_listed(world.lapak, token, now=world.now)
+    identity.is_listed(world.lapak, token, now=world.now)
     asked = IdentityQuery.objects.get()
     assert (asked.party, asked.at, asked.kind, asked.listed) == (
         world.lapak.home,
@@ -207,7 +207,7 @@ def test_who_asks_the_list_leaves_a_trace_from_which_no_token_can_be_read(world:
 @pytest.mark.parametrize("raw", ["081234567890", "phone.1", "", "BCA|1234567890"])
 def test_a_raw_value_is_refused_unkept_and_unshown(world: SellerWorld, raw: str) -> None:
     with pytest.raises(BadInput) as refused:
-        sellers_identity.is_listed(world.lapak, raw, now=world.now)
+        identity.is_listed(world.lapak, raw, now=world.now)
     assert not raw or raw not in str(refused.value)
     assert not IdentityQuery.objects.exists()
 
@@ -216,12 +216,12 @@ def test_only_members_ask_the_list(world: SellerWorld) -> None:
     [token] = world.tokens((TokenKind.PHONE, PHONE))
     for actor in (world.keeper, world.ministry):
         with pytest.raises(NotPermitted):
-            sellers_identity.is_listed(actor, token, now=world.now)
+            identity.is_listed(actor, token, now=world.now)
 
 
 def test_the_trace_of_looking_cannot_be_changed(world: SellerWorld) -> None:
     group = world.pair()
-    sellers_looks.trace(world.keeper, page="seller", seller=group, now=world.now)
+    looks.trace(world.keeper, page="seller", seller=group, now=world.now)
     for change in (
         lambda: SellerLook.objects.update(page="x"),
         lambda: SellerLook.objects.all().delete(),

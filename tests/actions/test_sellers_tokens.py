@@ -6,8 +6,8 @@ import pytest
 from django.core import serializers
 from django.db.models import Model
 
-from tertib.actions import sellers_keys
-from tertib.actions.sellers_tokens import MOST_SHOPS, ShopTokens, hand_over
+from tertib.actions.sellers import keys
+from tertib.actions.sellers.tokens import MOST_SHOPS, ShopTokens, hand_over
 from tertib.core.sellers import TokenKey, new_key
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.store import models
@@ -100,30 +100,30 @@ def test_the_key_itself_is_kept_nowhere(world: SellerWorld) -> None:
 
 def test_a_key_made_elsewhere_is_known_by_its_id_only(world: SellerWorld) -> None:
     key = new_key()
-    sellers_keys.register_key(world.keeper, key_id=key.id, label="2027", now=world.now)
+    keys.register_key(world.keeper, key_id=key.id, label="2027", now=world.now)
     tokens = (*world.tokens((TokenKind.PHONE, PHONE)), *world.tokens((TokenKind.PHONE, PHONE), key=key))
     [result] = hand_over(world.lapak, [ShopTokens("toko-satu", tokens)], now=world.now)
     assert result.kept == 2
     with pytest.raises(BadInput):
-        sellers_keys.register_key(world.keeper, key_id=key.text, label="2028", now=world.now)
+        keys.register_key(world.keeper, key_id=key.text, label="2028", now=world.now)
 
 
 def test_two_keys_overlap_and_a_third_waits(world: SellerWorld) -> None:
-    sellers_keys.make_key(world.keeper, label="2027", now=world.now)
+    keys.make_key(world.keeper, label="2027", now=world.now)
     with pytest.raises(Conflict):
-        sellers_keys.make_key(world.keeper, label="2028", now=world.now)
+        keys.make_key(world.keeper, label="2028", now=world.now)
 
 
 def test_when_an_overlap_is_over_the_old_keys_tokens_go_and_groups_hold_by_the_new_one(
     world: SellerWorld,
 ) -> None:
     group = world.pair()
-    _, text = sellers_keys.make_key(world.keeper, label="2027", now=world.now)
+    _, text = keys.make_key(world.keeper, label="2027", now=world.now)
     new = TokenKey(bytes.fromhex(text.removeprefix("tsk1_")))
     for actor, shop in ((world.lapak, "toko-satu"), (world.pasar, "toko-dua")):
         both = [world.tokens((TokenKind.BANK_ACCOUNT, ACCOUNT), key=key) for key in (world.key, new)]
         hand_over(actor, [ShopTokens(shop, both[0] + both[1])], now=world.now)
-    sellers_keys.retire_key(world.keeper, world.mark, days=30, now=world.now)
+    keys.retire_key(world.keeper, world.mark, days=30, now=world.now)
     world.work()
     assert ShopToken.objects.filter(key=world.mark).exists()
     world.now += timedelta(days=30)
@@ -136,7 +136,7 @@ def test_when_an_overlap_is_over_the_old_keys_tokens_go_and_groups_hold_by_the_n
 
 def test_a_revoked_keys_tokens_go_at_once_with_the_groups_that_rest_on_them(world: SellerWorld) -> None:
     world.pair()
-    assert sellers_keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now) == 3
+    assert keys.revoke_key(world.keeper, world.mark, reason="bocor", now=world.now) == 3
     world.work()
     assert world.shops() == []
     assert TokenKeyMark.objects.get().reason == "bocor"
@@ -145,7 +145,7 @@ def test_a_revoked_keys_tokens_go_at_once_with_the_groups_that_rest_on_them(worl
 def test_only_the_associations_approver_keeps_keys(world: SellerWorld) -> None:
     for actor in (world.lapak, world.ministry):
         with pytest.raises(NotPermitted):
-            sellers_keys.make_key(actor, label="2027", now=world.now)
+            keys.make_key(actor, label="2027", now=world.now)
 
 
 def test_one_piece_of_work_waits_however_often_tokens_came(world: SellerWorld) -> None:

@@ -7,20 +7,35 @@ from datetime import date, datetime, timedelta
 from threading import Barrier
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import connection
 
-from tertib.actions import clocks, deliveries, intake, looks, notices, orders, outbox, replies
+from tertib.actions import outbox
 from tertib.actions.actor import Actor
+from tertib.actions.cases import clocks
+from tertib.actions.notices import asking, deliveries, replies
+from tertib.actions.orders import handing_in, intake
+from tertib.actions.verification import looks
 from tertib.core.verification.observe import Observation as Sight
 from tertib.queries.soundness import faults
-from tertib.store.models import Approval, Case, Contact, Dispatch, LookSession, Notice, Order, Party
+from tertib.store.models import (
+    Approval,
+    Case,
+    Contact,
+    Dispatch,
+    IdempotencyKey,
+    LookSession,
+    Notice,
+    Order,
+    Party,
+)
 from tertib.vocabulary import ChannelKind, ContactHealth, Errand, PageState, PartyKind, ReplyChannel, Role
 from tests.factories import NOW, POLICY, make_actor, make_party
 
 T = TypeVar("T")
 LEASE = timedelta(minutes=1)
 LETTER = date(2026, 11, 20)
-FORM = orders.OrderForm(
+FORM = handing_in.OrderForm(
     policy=POLICY, letter_number="123/CONTOH/11/2026", letter_date=LETTER, title="Pekan 47"
 )
 CHANNELS = {
@@ -82,7 +97,7 @@ class World:
     def contact(self, slug: str = "lapakraya") -> Contact:
         return Contact.objects.get(party=self.platforms[slug])
 
-    def hand_in(self, *links: str, by: Actor | None = None, form: orders.OrderForm = FORM) -> Order:
+    def hand_in(self, *links: str, by: Actor | None = None, form: handing_in.OrderForm = FORM) -> Order:
         """Hand in links as a program does, and take them in."""
         order = self.hand_in_only(*links, by=by, form=form)
         for claim in self.claims(Errand.TAKE_IN):
@@ -91,9 +106,9 @@ class World:
         order.refresh_from_db()
         return order
 
-    def hand_in_only(self, *links: str, by: Actor | None = None, form: orders.OrderForm = FORM) -> Order:
+    def hand_in_only(self, *links: str, by: Actor | None = None, form: handing_in.OrderForm = FORM) -> Order:
         rows = [(each, "") for each in links]
-        return orders.submit_rows(by or self.approver, rows=rows, form=form, now=self.now)
+        return handing_in.submit_rows(by or self.approver, rows=rows, form=form, now=self.now)
 
     def merge_all(self, order: Order) -> None:
         fresh = Order.objects.get(pk=order.pk)
@@ -141,13 +156,13 @@ class World:
 
     def approve_only(self, *, by: Actor | None = None, **selection: Any) -> Approval:
         actor = by or self.approver
-        chosen = notices.Selection(**selection)
-        count = notices.proposals(actor, chosen).count()
-        return notices.approve(actor, selection=chosen, expected_count=count, now=self.now)
+        chosen = asking.Selection(**selection)
+        count = asking.proposals(actor, chosen).count()
+        return asking.approve(actor, selection=chosen, expected_count=count, now=self.now)
 
     def compose_all(self, approval: Approval) -> None:
         fresh = Approval.objects.select_related("authority", "person").get(pk=approval.pk)
-        while notices.compose_chunk(fresh, now=self.now):
+        while asking.compose_chunk(fresh, now=self.now):
             pass
 
     def deliver(self) -> list[Dispatch]:
@@ -266,3 +281,9 @@ def assert_sound(now: datetime) -> None:
     """Nothing that is kept contradicts itself."""
     found = [f"{fault.what} {fault.where}: {fault.said}" for fault in faults(now=now)]
     assert not found, "\n".join(found[:20])
+
+
+def written_down() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table but the keys of acts themselves."""
+    models = [model for model in apps.get_app_config("store").get_models() if model is not IdempotencyKey]
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}

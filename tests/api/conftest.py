@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tertib.actions.actor import actor_of_person
-from tertib.actions.parties import make_api_key
+from tertib.actions.parties.keys import make_api_key
 from tertib.queries.types import Case, Dispatch, Notice, Order, Party
 from tertib.store import models
 from tertib.vocabulary import (

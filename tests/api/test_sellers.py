@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core import serializers
 
-from tertib.actions.sellers_identity import ASKED_PER_HOUR
+from tertib.actions.sellers.identity import ASKED_PER_HOUR
 from tertib.core.sellers import TokenKey, new_key, token
 from tertib.store import models
 from tertib.store.models import (

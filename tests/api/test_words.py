@@ -2,7 +2,7 @@
 
 import pytest
 
-from tertib.actions import new_words
+from tertib.actions.terms import new_words
 from tertib.core.terms.exchange import read_words
 from tertib.store.models import PolicyVersion
 from tertib.vocabulary import PolicyState

@@ -6,8 +6,8 @@ import pytest
 from pytest_django import Settings
 
 from tertib.actions.actor import actor_of_person
-from tertib.actions.policies import publish
-from tertib.actions.policy_trials import ask_test
+from tertib.actions.policies.publishing import publish
+from tertib.actions.policies.trials import ask_test
 from tertib.commands.demo_policy import EDITOR, NEW_WORD, POLICY, fill_desk
 from tertib.store.models import PolicyVersion, SampleListing, TrialListing
 from tertib.vocabulary import PolicyState, Role, TrialChange

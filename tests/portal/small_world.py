@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tertib.actions import clocks, deliveries, ladders, notices, outbox, replies
+from tertib.actions import outbox
 from tertib.actions.actor import WORKER, Actor
-from tertib.actions.history import Happening, record
+from tertib.actions.cases import clocks, ladders
+from tertib.actions.cases.history import Happening, record
+from tertib.actions.notices import asking, deliveries, replies
 from tertib.actions.permits import Permit
 from tertib.core.cases.events import Opened, Seen
 from tertib.store.models import (
@@ -132,10 +134,10 @@ class SmallWorld:
 
     def ask(self, **selection: Any) -> Approval:
         """Approve what waits, write it, and deliver it."""
-        chosen = notices.Selection(**selection)
-        count = notices.proposals(self.approver, chosen).count()
-        approval = notices.approve(self.approver, selection=chosen, expected_count=count, now=self.now)
-        while notices.compose_chunk(approval, now=self.now):
+        chosen = asking.Selection(**selection)
+        count = asking.proposals(self.approver, chosen).count()
+        approval = asking.approve(self.approver, selection=chosen, expected_count=count, now=self.now)
+        while asking.compose_chunk(approval, now=self.now):
             pass
         minute = timedelta(minutes=1)
         for claim in outbox.claim(Errand.DISPATCH, now=self.now, lease=minute, most=50, real_now=self.now):

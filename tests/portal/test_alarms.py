@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tertib.actions.contact_health import contact_failed, contact_worked
+from tertib.actions.contacts.health import contact_failed, contact_worked
 from tertib.queries.types import Alarm
 from tertib.vocabulary import AlarmKind
 from tests.factories import NOW

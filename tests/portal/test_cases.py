@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tertib.queries.case_list import View
+from tertib.queries.cases.listed import View
 from tertib.store.models import Case
 from tertib.vocabulary import CaseOutcome, CaseState, PageState, PartyKind, ReplyKind, Role
 from tests.factories import make_case, make_order, make_party, make_person

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertib.portal.check.pages import PER_HOUR, pieces
-from tertib.queries.checks import Point
+from tertib.queries.detection.checks import Point
 
 pytestmark = pytest.mark.django_db
 

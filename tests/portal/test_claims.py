@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from tertib.actions.actor import actor_of_person
-from tertib.queries.claims import DELAYS, MEASURED, claims
-from tertib.queries.figures import FigureFilters
+from tertib.queries.statistics.claims import DELAYS, MEASURED, claims
+from tertib.queries.statistics.figures import FigureFilters
 from tertib.vocabulary import PageState, PartyKind, Role
 from tests.factories import make_party, make_person
 from tests.portal.small_world import SmallWorld

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tertib.actions.contact_health import contact_failed
-from tertib.actions.contacts import MOST
+from tertib.actions.contacts.health import contact_failed
+from tertib.actions.contacts.keeping import MOST
 from tertib.actions.secrets import unseal
 from tertib.queries.types import Alarm, Contact
 from tertib.store.models import Outbox

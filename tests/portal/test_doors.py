@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tertib.actions import holds, patrols, reply_batches
+from tertib.actions import holds, patrols
 from tertib.actions.actor import Actor, actor_of_person
-from tertib.actions.parties import make_api_key
-from tertib.actions.policy_drafts import start_draft
+from tertib.actions.notices import reply_batches
+from tertib.actions.parties.keys import make_api_key
+from tertib.actions.policies.drafts import start_draft
 from tertib.portal.page.gate import Door
 from tertib.queries.types import Party, Person
 from tertib.store.models import Alarm, Contact, LadderRung, Notice, PolicyVersion, SampleListing
@@ -24,7 +25,6 @@ from tests.portal.test_frame import PAGES
 from tests.seller_world import seller_things
 
 Browse = Callable[[Person], Client]
-
 pytestmark = pytest.mark.django_db
 
 DOORS: dict[str, Door] = {str(pattern.name): vars(pattern.callback)["door"] for _, pattern in PAGES}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertib.portal.shown.charts import HEIGHT, beside, round_top, stacked
-from tertib.queries.figures import MEASURES
+from tertib.queries.statistics.figures import MEASURES
 from tertib.vocabulary import PageState, PartyKind, Role
 from tests.factories import make_party, make_person
 from tests.portal.small_world import SmallWorld

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tertib.actions.parties import key_by_text
+from tertib.actions.parties.keys import key_by_text
 from tertib.queries.types import ApiKey
 from tertib.vocabulary import Role
 from tests.factories import NOW, make_person

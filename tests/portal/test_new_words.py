@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tertib.queries.policy_desk import read as read_version_of
+from tertib.queries.policies.desk import read as read_version_of
 from tertib.store.models import Outbox, WordCandidate
 from tertib.vocabulary import Errand, PartyKind, ReviewOutcome, Role, WordState
 from tests.factories import POLICY, make_feed, make_finding, make_offer, make_party, make_person, make_word

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tertib.actions import notices as actions
+from tertib.actions.notices import asking as actions
 from tertib.portal.notices.words import left_out, why_this_way
 from tertib.queries.types import Approval, Notice
 from tertib.store.models import Contact, Dispatch

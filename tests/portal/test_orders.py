@@ -12,10 +12,10 @@ from django.test import Client
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
-from tertib.actions.intake import merge_chunk
+from tertib.actions.orders.intake import merge_chunk
 from tertib.core.notices.tags import order_address
-from tertib.queries import orders as q
-from tertib.queries.policies import policies
+from tertib.queries.orders import pages as q
+from tertib.queries.policies.named import policies
 from tertib.queries.types import Order, Party, Person
 from tertib.vocabulary import OrderState, PartyKind, Role, RowOutcome
 from tests.factories import NOW, POLICY, make_order, make_party, make_person

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tertib.actions import outbox
-from tertib.actions.invitations import parcel_of_invitation
+from tertib.actions.parties.invitations import parcel_of_invitation
 from tertib.queries.types import Party, Person
 from tertib.store.models import Outbox
 from tertib.vocabulary import Errand, PartyKind, Role

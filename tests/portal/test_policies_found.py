@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tertib.actions.policy_brake import watch_versions
+from tertib.actions.policies.brake import watch_versions
 from tertib.queries.types import Person
 from tertib.store.models import (
     Finding,

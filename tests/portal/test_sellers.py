@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tertib.actions import sellers_keys, sellers_ladder
 from tertib.actions.actor import Actor
+from tertib.actions.sellers import keys, ladder
 from tertib.queries.types import Person
 from tertib.store.models import (
     IdentityEntry,
@@ -37,7 +37,7 @@ def group(world: SellerWorld) -> Seller:
     """Two shops on two platforms; the ministry has a case of the one on Lapak Raya."""
     made = world.pair()
     world.takedown("lapakraya:toko-satu")
-    sellers_ladder.consider_due(now=world.now)
+    ladder.consider_due(now=world.now)
     return made
 
 
@@ -76,7 +76,7 @@ def test_a_platform_sees_its_own_shop_that_it_is_in_a_group_and_nothing_of_the_o
     world: SellerWorld, group: Seller, as_: As
 ) -> None:
     rung = SellerLadderRung.objects.get()
-    sellers_ladder.issue(world.ministry, rung, text="Harap sampaikan peringatan.", now=world.now)
+    ladder.issue(world.ministry, rung, text="Harap sampaikan peringatan.", now=world.now)
     client = as_(world.lapak)
     text = page(client, "own_sellers")
     assert "toko-satu" in text
@@ -236,4 +236,4 @@ def test_a_large_group_is_told_in_the_table_alone(world: SellerWorld, as_: As) -
     text = page(as_(world.keeper), "seller", world.group().key)
     assert "Too many shops to draw" in text
     assert "This group is very large" in text
-    assert sellers_keys.keys_in_force(world.association, now=world.now).count() == 1
+    assert keys.keys_in_force(world.association, now=world.now).count() == 1

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tertib.actions import new_words
+from tertib.actions.terms import new_words
 from tertib.core.terms.exchange import Shared, SharedWord, read_words, write_words
-from tertib.queries.policy_desk import read
+from tertib.queries.policies.desk import read
 from tertib.store.models import PolicyVersion, WordCandidate
 from tertib.vocabulary import PolicyState, WordState
 from tests.factories import NOW, POLICY, make_word

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tertib.queries.policy_desk import read
+from tertib.queries.policies.desk import read
 from tertib.store.models import Feed, PolicyVersion
 from tertib.vocabulary import PartyKind, ReviewOutcome, TermStatus
 from tests.factories import NOW, POLICY, make_feed, make_finding, make_offer, make_party

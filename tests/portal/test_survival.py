@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertib.actions.spells import keep_spells
+from tertib.actions.verification.spells import keep_spells
 from tertib.core.statistics import kaplan_meier
 from tertib.portal.shown.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
 from tertib.portal.shown.step_chart import step_chart

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tertib.actions.reply_batches import HOLD, record_chunk
+from tertib.actions.notices.reply_batches import HOLD, record_chunk
 from tertib.queries.types import Case, Notice, Reply, ReplyBatch
 from tertib.vocabulary import CaseState, ReplyKind, Role
 from tests.factories import make_person

@@ -7,8 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from tertib.actions import dead_work, outbox, parties, persons
+from tertib.actions import dead_work, outbox
 from tertib.actions.actor import Actor, actor_of_person
+from tertib.actions.parties import keys, persons
 from tertib.store.models import Deed, Outbox
 from tertib.vocabulary import ChannelKind, DeedKind, Errand, PartyKind, Role
 from tests.factories import NOW, make_party, make_person
@@ -41,7 +42,7 @@ def test_each_change_of_a_person_leaves_one_line_with_who_did_it(approver: Actor
 
 
 def test_the_trail_names_no_secret(approver: Actor) -> None:
-    _, text = parties.make_api_key(approver, label="mesin kirim", role=Role.ANALYST, days=9, now=NOW)
+    _, text = keys.make_api_key(approver, label="mesin kirim", role=Role.ANALYST, days=9, now=NOW)
     deed = Deed.objects.get()
     assert deed.subject == "mesin kirim"
     assert not any(part in f"{deed.subject} {deed.detail}" for part in text.split("_")[1:])
@@ -59,7 +60,7 @@ def test_work_put_back_is_told_with_its_number_and_kind() -> None:
 
 
 def test_a_line_is_never_changed_or_deleted(approver: Actor) -> None:
-    parties.make_api_key(approver, label="x", role=Role.ANALYST, days=9, now=NOW)
+    keys.make_api_key(approver, label="x", role=Role.ANALYST, days=9, now=NOW)
     with pytest.raises(DatabaseError), transaction.atomic():
         Deed.objects.update(subject="y")
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -67,7 +68,7 @@ def test_a_line_is_never_changed_or_deleted(approver: Actor) -> None:
 
 
 def test_an_office_sees_its_own_trail_and_the_operator_all(approver: Actor, browse: Browse) -> None:
-    parties.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
+    keys.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
     other = make_person(make_party("badan-contoh"), Role.APPROVER)
     operator = make_person(make_party("penjaga", PartyKind.PUBLIC_BODY), Role.OPERATOR)
     own = browse(approver.person).get("/orang/jejak/").content.decode()
@@ -79,8 +80,8 @@ def test_an_office_sees_its_own_trail_and_the_operator_all(approver: Actor, brow
 
 
 def test_the_trail_is_narrowed_by_kind_and_downloads(approver: Actor, browse: Browse) -> None:
-    key, _ = parties.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
-    parties.revoke_api_key(approver, key, now=NOW + timedelta(hours=1))
+    key, _ = keys.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
+    keys.revoke_api_key(approver, key, now=NOW + timedelta(hours=1))
     client = browse(approver.person)
     page = client.get("/orang/jejak/?kind=key_revoked").content.decode()
     assert page.count("mesin satu") == 1
@@ -90,7 +91,7 @@ def test_the_trail_is_narrowed_by_kind_and_downloads(approver: Actor, browse: Br
 
 
 def test_roles_and_kinds_of_work_stand_in_the_readers_words(approver: Actor, browse: Browse) -> None:
-    parties.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
+    keys.make_api_key(approver, label="mesin satu", role=Role.ANALYST, days=9, now=NOW)
     page = browse(approver.person).get("/orang/jejak/").content.decode()
     assert '<span class="muted">Analyst</span>' in page
     values = [member.value for kind in (Role, ChannelKind, Errand) for member in kind]

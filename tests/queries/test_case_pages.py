@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.queries.case_pages import CasePage, case_page
+from tertib.queries.cases.pages import CasePage, case_page
 from tertib.queries.types import Case, Party
 from tertib.store import models
 from tertib.vocabulary import CaseState, PageState, PartyKind, Role

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tertib.core.statistics.definitions import DEFINITIONS
-from tertib.queries.figures import (
+from tertib.queries.statistics.figures import (
     MEASURES,
     FigureFilters,
     claims_and_looks,

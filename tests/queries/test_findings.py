@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tertib.actions.actor import Actor, actor_of_person
-from tertib.queries import finding_pages as one
-from tertib.queries import findings as q
-from tertib.queries.finding_rules import meaning_of, rules_of, term_of, undone
-from tertib.queries.findings import Desk, FindingFilter, Window
+from tertib.queries.detection import pages as one
+from tertib.queries.detection import queue as q
+from tertib.queries.detection.queue import Desk, FindingFilter, Window
+from tertib.queries.detection.rules import meaning_of, rules_of, term_of, undone
 from tertib.queries.types import Party, Review
 from tertib.store.models import Finding, FindingWords, Offer
 from tertib.vocabulary import Band, PartyKind, Role

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from tertib.queries.figures import FigureFilters, figures
-from tertib.queries.members import members
+from tertib.queries.parties.members import members
+from tertib.queries.statistics.figures import FigureFilters, figures
 from tertib.queries.types import Contact, Order, Party
 from tertib.vocabulary import CaseState, ChannelKind, ContactHealth, PartyKind, ReplyKind, Verdict
 from tests.factories import NOW, make_actor, make_case, make_order, make_party

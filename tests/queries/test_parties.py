@@ -6,7 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tertib.errors import NotFound
-from tertib.queries import api_keys, cases, contacts, dispatches, notices, offices
+from tertib.queries.cases import one
+from tertib.queries.notices import dispatches, pages
+from tertib.queries.parties import api_keys, contacts, offices
 from tertib.queries.types import Contact, Order, Party
 from tertib.store import models
 from tertib.vocabulary import CaseState, ChannelKind, NoticeState, PartyKind, Role
@@ -78,11 +80,11 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         )
     reader = make_actor(lapak, Role.RESPONDER)
     with django_assert_num_queries(3):
-        tasks = notices.tasks_of(reader, list(cases.queue(reader)))
+        tasks = pages.tasks_of(reader, list(one.queue(reader)))
         assert [task.case.listing.key for task in tasks] == [f"lapakraya:{number}" for number in range(9)]
         assert {task.notice.dispatch.count for task in tasks if task.notice.dispatch} == {1}
     with django_assert_num_queries(1):
-        assert {one.case.listing.platform for one in notices.notices(reader)} == {"lapakraya"}
+        assert {one.case.listing.platform for one in pages.notices(reader)} == {"lapakraya"}
     with django_assert_num_queries(1):
         assert {one.recipient.slug for one in dispatches.dispatches(reader)} == {"lapakraya"}
 
@@ -106,5 +108,5 @@ def test_the_latest_notice_of_a_case_is_the_task(lapak: Party, order: Order) -> 
             sent_at=NOW,
         )
     reader = make_actor(lapak, Role.RESPONDER)
-    (task,) = notices.tasks_of(reader, list(cases.queue(reader)))
+    (task,) = pages.tasks_of(reader, list(one.queue(reader)))
     assert task.notice.key == "N-1"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from tertib.errors import NotFound, NotPermitted
-from tertib.queries.figures import MEASURES, FigureFilters, figures
-from tertib.queries.statistics import Dimension, cases_of_measure, figures_by
+from tertib.queries.statistics.beside import Dimension, cases_of_measure, figures_by
+from tertib.queries.statistics.figures import MEASURES, FigureFilters, figures
 from tertib.queries.types import Order, Party
 from tertib.store.models import Requester
 from tertib.vocabulary import CaseOutcome, CaseState, PartyKind, ReplyKind, Role, Verdict

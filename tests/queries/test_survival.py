@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tertib.actions.spells import keep_spells
-from tertib.queries.figures import FigureFilters
-from tertib.queries.survival import SPAN, Curve, Lasting, Survival
-from tertib.queries.survival import survival as read
+from tertib.actions.verification.spells import keep_spells
+from tertib.queries.statistics.figures import FigureFilters
+from tertib.queries.statistics.survival import SPAN, Curve, Lasting, Survival
+from tertib.queries.statistics.survival import survival as read
 from tertib.queries.types import Reader
 from tertib.store.models import Case, CaseEvent, Contact, Listing, LookSession, Observation
 from tertib.vocabulary import CaseState, ChannelKind, ContactHealth, PageState, PartyKind, Role

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import tertib.sandbox
-from tertib.actions import feeds, tables
+from tertib.actions import tables
 from tertib.actions.actor import Actor
+from tertib.actions.feeds import handing_over
 from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
 from tertib.site.clock import wall
@@ -60,7 +61,7 @@ def many(count: int) -> bytes:
 
 
 def hand(clerk: Actor, feed: Feed, data: bytes, name: str = "katalog.csv") -> FeedBatch:
-    return feeds.hand_over(clerk, feed, file_name=name, chunks=[data], now=NOW)
+    return handing_over.hand_over(clerk, feed, file_name=name, chunks=[data], now=NOW)
 
 
 def scan(context: Context, batch: FeedBatch) -> FeedBatch:

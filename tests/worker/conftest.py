@@ -9,8 +9,9 @@ from django.db import connection
 from pytest_django import Settings
 
 import tertib.sandbox
-from tertib.actions import feeds, tables
+from tertib.actions import tables
 from tertib.actions.actor import Actor
+from tertib.actions.feeds import handing_over
 from tertib.actions.secrets import seal
 from tertib.sandbox.controls import controls_toml
 from tertib.store import triggers
@@ -90,4 +91,6 @@ def clerk(db: None, invented: None) -> Actor:
 @pytest.fixture
 def feed(clerk: Actor) -> Feed:
     """A feed of that marketplace, judged by POLICY."""
-    return feeds.make_feed(clerk, form=feeds.FeedForm(name="Katalog", policies=[POLICY]), now=NOW)
+    return handing_over.make_feed(
+        clerk, form=handing_over.FeedForm(name="Katalog", policies=[POLICY]), now=NOW
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tertib.actions.actor import Actor
-from tertib.actions.reply_batches import BEFORE_DUE, HOLD, begin, record_chunk, take_back
+from tertib.actions.notices.reply_batches import BEFORE_DUE, HOLD, begin, record_chunk, take_back
 from tertib.store.models import Case, Outbox, Reply, ReplyBatch
 from tertib.vocabulary import CaseState, Errand, ReplyKind
 from tertib.worker.answering import LEASE, answer_next

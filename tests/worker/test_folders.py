@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tertib.actions import feeds
 from tertib.actions.actor import Actor
+from tertib.actions.feeds import handing_over
 from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
 from tertib.adapters.folders import Folder
@@ -31,8 +31,8 @@ def clerk(db: None) -> Actor:
 
 @pytest.fixture
 def feed(clerk: Actor) -> Feed:
-    form = feeds.FeedForm(name="Map harian", source=FeedSource.FOLDER, policies=[POLICY])
-    return feeds.make_feed(clerk, form=form, now=NOW)
+    form = handing_over.FeedForm(name="Map harian", source=FeedSource.FOLDER, policies=[POLICY])
+    return handing_over.make_feed(clerk, form=form, now=NOW)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(
 
 def test_an_ended_feed_is_watched_no_longer(later: Context, clerk: Actor, feed: Feed, lay: Lay) -> None:
     lay("a.csv", ROWS)
-    feeds.change_feed(clerk, feed, active=False)
+    handing_over.change_feed(clerk, feed, active=False)
     assert watch_folders(later) == 0
 
 

@@ -10,8 +10,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 from obstore.store import S3Store, from_url
 
-from tertib.actions import feeds
 from tertib.actions.actor import Actor
+from tertib.actions.feeds import handing_over
 from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
 from tertib.adapters.folders import Folder
@@ -67,8 +67,8 @@ def clerk(db: None) -> Actor:
 
 @pytest.fixture
 def feed(clerk: Actor) -> Feed:
-    form = feeds.FeedForm(name="Ember harian", source=FeedSource.FOLDER, policies=[POLICY])
-    return feeds.make_feed(clerk, form=form, now=NOW)
+    form = handing_over.FeedForm(name="Ember harian", source=FeedSource.FOLDER, policies=[POLICY])
+    return handing_over.make_feed(clerk, form=form, now=NOW)
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tertib.actions import sellers_ladder, sellers_tokens
-from tertib.actions.sellers_tokens import ShopTokens
+from tertib.actions.sellers import ladder, tokens
+from tertib.actions.sellers.tokens import ShopTokens
 from tertib.core.sellers import TokenKey, new_key, token
 from tertib.store.models import (
     Alarm,
@@ -52,7 +52,7 @@ def issued(world: World, around: Outside) -> SellerLadderRung:
         proposed_at=world.now,
     )
     issuer = make_actor(world.ministry, Role.APPROVER, email="penerbit@contoh.example")
-    return sellers_ladder.issue(issuer, rung, text="Mohon sampaikan peringatan.", now=world.now)
+    return ladder.issue(issuer, rung, text="Mohon sampaikan peringatan.", now=world.now)
 
 
 def give(world: World, hub: Party, slug: str, shop: str, key: TokenKey) -> None:
@@ -61,7 +61,7 @@ def give(world: World, hub: Party, slug: str, shop: str, key: TokenKey) -> None:
     party.refresh_from_db()
     made = token(TokenKind.BANK_ACCOUNT, ACCOUNT, key=key)
     member = make_actor(party, Role.RESPONDER, email=f"token@{slug}.example")
-    sellers_tokens.hand_over(member, [ShopTokens(shop, (made,))], now=world.now)
+    tokens.hand_over(member, [ShopTokens(shop, (made,))], now=world.now)
 
 
 def run(world: World, around: Outside) -> None:
@@ -98,7 +98,7 @@ def test_a_step_that_was_taken_back_before_its_letter_left_is_not_mailed(
     issued: SellerLadderRung, world: World, around: Outside
 ) -> None:
     ender = make_actor(world.ministry, Role.APPROVER, email="pencabut@contoh.example")
-    sellers_ladder.end(ender, issued, reason="banding", now=world.now)
+    ladder.end(ender, issued, reason="banding", now=world.now)
     before = len(around.mail.mails)
     run(world, around)
     assert len(around.mail.mails) == before

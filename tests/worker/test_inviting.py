@@ -5,8 +5,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tertib.actions import contact_tests, persons
 from tertib.actions.actor import Actor
+from tertib.actions.notices import contact_tests
+from tertib.actions.parties import persons
 from tertib.actions.secrets import seal
 from tertib.store.models import Alarm, Contact, Outbox, Person
 from tertib.vocabulary import AlarmKind, ChannelKind, ContactHealth, Errand, Role

@@ -8,7 +8,9 @@ from django.db import connection
 from pytest_django import Settings
 
 import tertib.sandbox
-from tertib.actions import cases, looks, outbox, tables
+from tertib.actions import outbox, tables
+from tertib.actions.cases import deciding
+from tertib.actions.verification import looks
 from tertib.adapters.fetch import Exit
 from tertib.store import triggers
 from tertib.store.models import Alarm, Case, Lane, LookSession, Observation, Outbox
@@ -89,7 +91,7 @@ def test_a_look_that_cannot_be_saved_costs_the_others_nothing_and_comes_back(
 def test_a_look_at_a_case_that_was_closed_meanwhile_is_not_kept(world: World, around: Outside) -> None:
     hand_in(world, around, count=1)
     for case in Case.objects.all():
-        cases.close(world.approver, case, outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
+        deciding.close(world.approver, case, outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
     assert Looker(around.context(world)).look_next() == 0
     assert not Observation.objects.exists()
 

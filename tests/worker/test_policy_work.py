@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tertib.actions import outbox, policy_samples
-from tertib.actions.policy_trials import CHUNK, ask_test, run_test
+from tertib.actions import outbox
+from tertib.actions.policies import samples
+from tertib.actions.policies.trials import CHUNK, ask_test, run_test
 from tertib.store.models import Finding, PolicyVersion, Review, SampleFile, SampleListing
 from tertib.vocabulary import BatchState, Errand, PolicyState, ReviewOutcome
 from tertib.worker.run import Worker
@@ -35,7 +36,7 @@ def _worker(around: Outside, world: World) -> Worker:
 
 
 def _send(desk: Desk, name: str, data: bytes) -> SampleFile:
-    return policy_samples.add_file(desk.editor, POLICY, file_name=name, chunks=[data], lawful=True, now=NOW)
+    return samples.add_file(desk.editor, POLICY, file_name=name, chunks=[data], lawful=True, now=NOW)
 
 
 def test_a_file_joins_the_sample_without_doubles(desk: Desk, around: Outside, world: World) -> None:

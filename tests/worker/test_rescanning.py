@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tertib.actions import batches, feeds, tables
+from tertib.actions import tables
 from tertib.actions.actor import Actor
+from tertib.actions.feeds import batches, handing_over
 from tertib.store.models import Feed, Finding, Offer, Outbox, PolicyVersion, Watch
 from tertib.vocabulary import (
     Band,
@@ -24,7 +25,7 @@ from tests.worker.batches import USED, hand, many, scan, table
 def test_an_unwatched_feed_keeps_listings_and_finds_nothing(
     homebody: Context, clerk: Actor, feed: Feed
 ) -> None:
-    feeds.stop_watch(clerk, feed, policy=POLICY)
+    handing_over.stop_watch(clerk, feed, policy=POLICY)
     batch = scan(homebody, hand(clerk, feed, many(9)))
     assert (batch.counts, Offer.objects.count(), Finding.objects.count()) == ({}, 9, 0)
 
@@ -32,12 +33,12 @@ def test_an_unwatched_feed_keeps_listings_and_finds_nothing(
 def test_a_watch_that_begins_later_judges_what_was_shown_before(
     homebody: Context, clerk: Actor, feed: Feed
 ) -> None:
-    feeds.stop_watch(clerk, feed, policy=POLICY)
+    handing_over.stop_watch(clerk, feed, policy=POLICY)
     scan(homebody, hand(clerk, feed, many(9)))
-    feeds.set_watch(clerk, feed, policy=POLICY, now=NOW)
+    handing_over.set_watch(clerk, feed, policy=POLICY, now=NOW)
     assert scanning.rescan_next(homebody) == 1
     assert Finding.objects.filter(band=Band.STRONG).count() == 3
-    feeds.set_watch(clerk, feed, policy=POLICY, now=NOW)
+    handing_over.set_watch(clerk, feed, policy=POLICY, now=NOW)
     assert scanning.rescan_next(homebody) == 0
 
 
@@ -75,7 +76,7 @@ def test_under_a_new_version_kept_offers_are_judged_again(
     before = tables.policy(POLICY).reference
     reference = publish(lambda text: text + "\n# one more line\n")
     assert reference == tables.policy(POLICY).reference != before
-    feeds.rescan(POLICY, now=NOW)
+    handing_over.rescan(POLICY, now=NOW)
     assert scanning.rescan_next(homebody) == 1
     references = {one.pk: one.policy_reference for one in Finding.objects.all()}
     assert references.pop(decided.pk) == before
@@ -88,7 +89,7 @@ def test_a_rescan_ends_when_yet_another_version_is_live(
     scan(homebody, hand(clerk, feed, many(12)))
     before = set(Finding.objects.values_list("policy_reference", flat=True))
     publish(lambda text: text + "\n# first\n")
-    feeds.rescan(POLICY, now=NOW)
+    handing_over.rescan(POLICY, now=NOW)
     PolicyVersion.objects.update(state=PolicyState.RETIRED)
     assert scanning.rescan_next(homebody) == 1
     assert set(Finding.objects.values_list("policy_reference", flat=True)) == before

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tertib.actions import returned
+from tertib.actions.returns import matching
 from tertib.store.models import Case, Feed, Offer, Party, Return
 from tertib.vocabulary import CaseState, ReturnKind, ReturnRelation, Verdict
 from tertib.worker.context import Context
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def no_shelf() -> None:
-    returned.forget()
+    matching.forget()
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def again(feed: Feed, number: int = 900, **fields: Any) -> Offer:
 
 
 def match(offers: list[Offer], at: datetime = NOW + 3 * DAY) -> int:
-    return returned.match_offers(offers, returned.shelf_of(POLICY, now=at), policy=POLICY, now=at)
+    return matching.match_offers(offers, matching.shelf_of(POLICY, now=at), policy=POLICY, now=at)
 
 
 @pytest.mark.parametrize(
@@ -87,29 +87,29 @@ def test_each_pair_is_kept_once_and_a_decision_stays(feed: Feed) -> None:
 
 
 def test_an_index_is_built_anew_when_more_was_removed(feed: Feed) -> None:
-    first = returned.shelf_of(POLICY, now=NOW)
-    assert returned.shelf_of(POLICY, now=NOW) is first
+    first = matching.shelf_of(POLICY, now=NOW)
+    assert matching.shelf_of(POLICY, now=NOW) is first
     removed_case(feed)
-    assert len(returned.shelf_of(POLICY, now=NOW).rows) == 1
+    assert len(matching.shelf_of(POLICY, now=NOW).rows) == 1
 
 
 def test_a_listing_said_to_be_done_counts_as_removed_and_one_restored_does_not(feed: Feed) -> None:
     removed_case(feed, 1, state=CaseState.CLAIMED, down_at=None, claimed_at=NOW)
     removed_case(feed, 2, state=CaseState.RESTORED)
-    assert len(returned.shelf_of(POLICY, now=NOW).rows) == 1
+    assert len(matching.shelf_of(POLICY, now=NOW).rows) == 1
 
 
 def test_the_worker_lays_latest_offers_beside_what_was_removed_since(homebody: Context, feed: Feed) -> None:
     at = homebody.clock()
     case = removed_case(feed, sent_at=at - 2 * DAY, down_at=at - DAY)
     offer = again(feed, first_seen_at=at - DAY, last_seen_at=at)
-    assert returned.ask_again(now=at) == 1
+    assert matching.ask_again(now=at) == 1
     assert match_next(homebody) == 1
     assert Return.objects.get().offer == offer
-    assert returned.ask_again(now=at + DAY) == 0  # nothing more was removed
+    assert matching.ask_again(now=at + DAY) == 0  # nothing more was removed
     Case.objects.filter(pk=case.pk).update(down_at=at)
-    assert returned.ask_again(now=at) == 0  # not again within the hour
-    assert returned.ask_again(now=at + DAY) == 1
+    assert matching.ask_again(now=at) == 0  # not again within the hour
+    assert matching.ask_again(now=at + DAY) == 1
     assert match_next(homebody) == 0  # due a day later
 
 

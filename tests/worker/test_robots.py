@@ -7,7 +7,8 @@ from pathlib import Path
 from pytest_django import Settings
 
 import tertib.sandbox
-from tertib.actions import looks, tables
+from tertib.actions import tables
+from tertib.actions.verification import looks
 from tertib.store.models import Alarm, Case, Lane, Observation, Outbox
 from tertib.vocabulary import AlarmKind, Errand, PageState, Verdict
 from tertib.worker.looking import AFTER_PAUSE, Looker

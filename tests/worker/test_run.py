@@ -9,8 +9,11 @@ from email import message_from_bytes, policy
 import pytest
 from django.db import connection
 
-from tertib.actions import cases, looks, notices, orders
+from tertib.actions.cases import deciding
+from tertib.actions.notices import asking
+from tertib.actions.orders import handing_in
 from tertib.actions.secrets import seal
+from tertib.actions.verification import looks
 from tertib.adapters.mailbox import ReceivedMail
 from tertib.store.models import Alarm, Case, Contact, Dispatch, MailIn, Notice, Observation, Order, Outbox
 from tertib.vocabulary import (
@@ -27,7 +30,7 @@ from tertib.vocabulary import (
 from tertib.worker.mail import take_in
 from tertib.worker.run import Worker
 from tests.actions.world import FORM, UP, World, acted, in_threads, sighting
-from tests.worker.outside import Outside, up_items
+from tests.worker.outside import Outside, table, up_items
 
 HOUR = timedelta(hours=1)
 
@@ -40,29 +43,23 @@ def work(worker: Worker, *, most: int = 12) -> None:
     raise AssertionError("the worker found work in every round")
 
 
-def table(urls: list[str]) -> bytes:
-    """A list as officers write it."""
-    lines = ["No;Tautan;Keterangan", *(f"{number};{url};bal" for number, url in enumerate(urls, 1))]
-    return "\n".join(lines).encode()
-
-
 def approve_all(world: World) -> None:
-    count = notices.proposals(world.approver, notices.Selection()).count()
-    notices.approve(world.approver, selection=notices.Selection(), expected_count=count, now=world.now)
+    count = asking.proposals(world.approver, asking.Selection()).count()
+    asking.approve(world.approver, selection=asking.Selection(), expected_count=count, now=world.now)
 
 
 def test_a_list_goes_its_whole_way_from_the_file_to_the_verdict(world: World, around: Outside) -> None:
     worker = Worker(around.context(world))
     items = up_items(around.shops, 3)
     urls = [around.url(item) for item in items]
-    order = orders.upload_order(
+    order = handing_in.upload_order(
         world.approver, file_name="daftar.csv", data=table(urls), form=FORM, now=world.now
     )
     work(worker)
     order.refresh_from_db()
     assert (order.state, order.row_count, order.counts["new"]) == (OrderState.DRAFT, 3, 3)
     assert order.file_key
-    orders.hand_in(world.approver, order, now=world.now)
+    handing_in.hand_in(world.approver, order, now=world.now)
     work(worker)
     assert set(Case.objects.values_list("verdict", "page_state")) == {(Verdict.UP, PageState.UP)}
     approve_all(world)
@@ -90,7 +87,7 @@ def test_what_is_gone_at_hand_in_is_asked_of_nobody(world: World, around: Outsid
     around.take_down(item, world=world)
     world.hand_in_only(around.url(item))
     work(worker)
-    assert not notices.proposals(world.approver, notices.Selection()).exists()
+    assert not asking.proposals(world.approver, asking.Selection()).exists()
     world.now += 7 * HOUR
     work(worker)
     assert Case.objects.get().outcome == "already_gone"
@@ -98,7 +95,9 @@ def test_what_is_gone_at_hand_in_is_asked_of_nobody(world: World, around: Outsid
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(world: World, around: Outside) -> None:
     data = b"PK\x03\x04 no workbook"
-    order = orders.upload_order(world.approver, file_name="rusak.xlsx", data=data, form=FORM, now=world.now)
+    order = handing_in.upload_order(
+        world.approver, file_name="rusak.xlsx", data=data, form=FORM, now=world.now
+    )
     work(Worker(around.context(world)))
     order.refresh_from_db()
     assert order.state == OrderState.REFUSED
@@ -242,7 +241,7 @@ def test_a_look_that_was_called_off_while_it_was_made_costs_the_others_nothing(
     claims = world.claims(Errand.LOOK)
     tasks = looks.tasks_of(claims)
     gone = Case.objects.get(pk=tasks[0].case_id)
-    cases.close(world.approver, gone, outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
+    deciding.close(world.approver, gone, outcome=CaseOutcome.LAWFUL, reason="lokal", now=world.now)
     session = world.session("lapakraya")
     looks.save_looks([sighting(task, UP) for task in tasks], session=session, at=world.now, now=world.now)
     assert Observation.objects.count() == 2
@@ -264,8 +263,8 @@ def test_two_workers_share_the_work_and_nobody_is_told_twice(world: World, aroun
     in_threads(2, until_done)
     assert Case.objects.filter(verdict=Verdict.UP).count() == 24
     for case in Case.objects.order_by("pk"):
-        chosen = notices.Selection(case_keys=(case.key,))
-        notices.approve(world.approver, selection=chosen, expected_count=1, now=world.now)
+        chosen = asking.Selection(case_keys=(case.key,))
+        asking.approve(world.approver, selection=chosen, expected_count=1, now=world.now)
     in_threads(2, until_done)
     assert len(around.told) == 24
     assert set(around.told.values()) == {1}

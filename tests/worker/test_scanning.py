@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from tertib.actions import feeds, tables
+from tertib.actions import tables
 from tertib.actions.actor import Actor
-from tertib.actions.judging import is_drawn
-from tertib.actions.offers import listings_of, values_of
+from tertib.actions.detection.judging import is_drawn
+from tertib.actions.feeds import handing_over
+from tertib.actions.listings.offers import listings_of, values_of
 from tertib.core.detection.run import detect
 from tertib.store.detection import words_of
 from tertib.store.models import Feed, Finding, FindingWords, Listing, Offer
@@ -152,12 +153,16 @@ def test_what_another_party_hands_over_changes_nothing_of_ours(
 ) -> None:
     scan(homebody, hand(clerk, feed, table((1, USED))))
     rival = make_actor(make_party("pasarkita", PartyKind.PLATFORM), Role.RESPONDER)
-    other = feeds.make_feed(rival, form=feeds.FeedForm(name="Katalog", policies=[POLICY]), now=NOW)
+    other = handing_over.make_feed(
+        rival, form=handing_over.FeedForm(name="Katalog", policies=[POLICY]), now=NOW
+    )
     scan(homebody, hand(rival, other, table((1, NEW))))
     assert Offer.objects.get(party=feed.party).title == USED
     assert Finding.objects.get(offer__party=feed.party).band == Band.STRONG
 
 
 def test_a_folder_feed_gets_a_folder_of_its_own(clerk: Actor) -> None:
-    made = feeds.make_feed(clerk, form=feeds.FeedForm(name="Map", source=FeedSource.FOLDER), now=NOW)
+    made = handing_over.make_feed(
+        clerk, form=handing_over.FeedForm(name="Map", source=FeedSource.FOLDER), now=NOW
+    )
     assert made.folder == f"lapakraya/{made.key}"

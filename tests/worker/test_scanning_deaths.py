@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tertib.actions import batches, outbox
+from tertib.actions import outbox
 from tertib.actions.actor import Actor
+from tertib.actions.feeds import batches
 from tertib.errors import LeaseLost
 from tertib.site.clock import wall
 from tertib.store.models import Feed, FeedBatch, Offer

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tertib.actions import new_words
+from tertib.actions.terms import new_words
 from tertib.adapters.channels import MailServer
 from tertib.adapters.files import Files
 from tertib.site.clock import wall

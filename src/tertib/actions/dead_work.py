@@ -8,7 +8,7 @@ from django.db import transaction
 from tertib.actions import outbox
 from tertib.actions.actor import Actor
 from tertib.actions.deeds import keep_deed
-from tertib.actions.deliveries import send_again
+from tertib.actions.notices.deliveries import send_again
 from tertib.actions.permits import Permit, keeps_installation, require
 from tertib.errors import Conflict, NotPermitted
 from tertib.store.models import Dispatch, Outbox

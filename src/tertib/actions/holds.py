@@ -6,10 +6,10 @@ from django.db import transaction
 
 from tertib.actions import tables
 from tertib.actions.actor import Actor
-from tertib.actions.clocks import end_holds
-from tertib.actions.history import Happening, record
-from tertib.actions.hold_rows import hold_ends
-from tertib.actions.notices import ask_to_send
+from tertib.actions.cases.clocks import end_holds
+from tertib.actions.cases.history import Happening, record
+from tertib.actions.cases.hold_rows import hold_ends
+from tertib.actions.notices.asking import ask_to_send
 from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import HoldPlaced
 from tertib.core.cases.lifecycle import targets

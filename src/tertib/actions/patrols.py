@@ -10,9 +10,9 @@ from django.db.models import Max, Q
 
 from tertib.actions import tables
 from tertib.actions.actor import Actor
-from tertib.actions.orders import count_rows
+from tertib.actions.orders.handing_in import count_rows
+from tertib.actions.orders.rows import FIRST_PROBLEMS, Cell, read_rows, save_rows
 from tertib.actions.permits import Permit, require
-from tertib.actions.rows import FIRST_PROBLEMS, Cell, read_rows, save_rows
 from tertib.core.deadlines import local_day
 from tertib.core.detection.rules.model import Term
 from tertib.core.links import Link, Platform, find_links

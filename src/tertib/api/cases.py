@@ -9,11 +9,11 @@ from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.notices import key_of
 from tertib.api.pages import After, Limit, Word, page
-from tertib.queries.case_list import CaseFilters, with_listing
-from tertib.queries.case_list import cases as list_of_cases
-from tertib.queries.case_pages import CasePage, case_page
-from tertib.queries.figures import FigureFilters
-from tertib.queries.statistics import check_order
+from tertib.queries.cases.listed import CaseFilters, with_listing
+from tertib.queries.cases.listed import cases as list_of_cases
+from tertib.queries.cases.pages import CasePage, case_page
+from tertib.queries.statistics.beside import check_order
+from tertib.queries.statistics.figures import FigureFilters
 from tertib.queries.types import Case
 from tertib.vocabulary import (
     CaseOutcome,

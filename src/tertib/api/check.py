@@ -8,8 +8,8 @@ from pydantic import model_validator
 
 from tertib.api.front import answers
 from tertib.api.keys import MINUTE, ApiRequest, address_of, count_call
-from tertib.queries import checks as q
-from tertib.queries.policies import legal_day
+from tertib.queries.detection import checks as q
+from tertib.queries.policies.named import legal_day
 
 CHECKS = 30  # a minute and address; with 20 listings each, a shop's whole stock in a few minutes
 

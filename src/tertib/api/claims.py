@@ -7,8 +7,8 @@ from ninja import Field, Router, Schema
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.pages import Word
-from tertib.queries import claims as q
-from tertib.queries.figures import FigureFilters
+from tertib.queries.statistics import claims as q
+from tertib.queries.statistics.figures import FigureFilters
 from tertib.vocabulary import ContactHealth
 
 router = Router(auth=Key(), tags=["figures"])

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from ninja import Field, Router, Schema
 
-from tertib.actions import arrivals
+from tertib.actions.orders import arrivals
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.notices import NoticePage, key_of, note_opened, notice_out
 from tertib.api.pages import After, Limit, page
-from tertib.queries import dispatches as q
+from tertib.queries.notices import dispatches as q
 from tertib.queries.types import Dispatch
 from tertib.vocabulary import ChannelKind, NoticeState
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from tertib.actions import feeds as acts
-from tertib.actions.listing_rows import MAX_ROWS
+from tertib.actions.feeds import handing_over as acts
+from tertib.actions.listings.rows import MAX_ROWS
 from tertib.actions.permits import Permit, require
 from tertib.api.front import MAX_FEED_BYTES, answers
 from tertib.api.keys import ApiRequest, Key

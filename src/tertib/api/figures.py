@@ -9,8 +9,8 @@ from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.pages import After, Limit, Word, page
 from tertib.api.problems import Problem
-from tertib.queries import statistics as q
-from tertib.queries.figures import FigureFilters, figures
+from tertib.queries.statistics import beside as q
+from tertib.queries.statistics.figures import FigureFilters, figures
 
 router = Router(auth=Key(), tags=["figures"])
 

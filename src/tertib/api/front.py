@@ -9,13 +9,13 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 
-from tertib.actions import orders
+from tertib.actions.orders import handing_in
 from tertib.api import problems
 from tertib.api.bodies import StrictParser
 from tertib.api.problems import MEDIA_TYPE, Problem
 
 MAX_BODY_BYTES = 2 * 2**20  # a hundred replies with their statements have some 300 KB
-MAX_ORDER_BYTES = orders.MAX_UPLOAD_BYTES
+MAX_ORDER_BYTES = handing_in.MAX_UPLOAD_BYTES
 MAX_FEED_BYTES = 32 * 2**20  # a file of listings in one call; the portal and watched folders take more
 MAX_ROWS_BYTES = 8 * 2**20  # a thousand listings with their descriptions
 MOST_BY_ROUTE = {

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from ninja import Field, Router, Schema
 
-from tertib.actions import sellers_identity as acts
 from tertib.actions.permits import Permit, require
+from tertib.actions.sellers import identity as acts
 from tertib.api.front import answers
 from tertib.api.keys import HOUR, ApiRequest, Key, count_call
 from tertib.api.problems import Problem

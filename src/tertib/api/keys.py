@@ -10,7 +10,7 @@ from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
 from tertib.actions.actor import Actor, actor_of_key
-from tertib.actions.parties import key_by_text
+from tertib.actions.parties.keys import key_by_text
 
 KEY_CALLS = 600  # a minute and key: a pull every second, with room for answers
 STRANGER_CALLS = 120  # a minute and address, without a key

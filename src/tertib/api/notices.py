@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from tertib.actions import deliveries
-from tertib.actions import replies as acts
+from tertib.actions.notices import deliveries
+from tertib.actions.notices import replies as acts
 from tertib.actions.permits import Permit, may
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
@@ -16,7 +16,7 @@ from tertib.api.once import IdempotencyKey, answer_once
 from tertib.api.pages import After, Limit, Word, page
 from tertib.api.problems import Problem
 from tertib.errors import NotFound, TertibError
-from tertib.queries import notices as q
+from tertib.queries.notices import pages as q
 from tertib.queries.types import Notice
 from tertib.vocabulary import CaseState, NoticeState, PartyKind, ReplyChannel
 

@@ -7,7 +7,8 @@ from ninja import Field, Router, Schema
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.pages import After, Limit, page
-from tertib.queries import cases, contacts
+from tertib.queries.cases import one
+from tertib.queries.parties import contacts
 from tertib.queries.types import Contact, Hold
 from tertib.vocabulary import ChannelKind, ContactHealth
 
@@ -72,7 +73,7 @@ def list_holds(
     request: ApiRequest, after: After = None, limit: Limit = 100, running: bool | None = None
 ) -> HoldPage:
     """Police holds: your own, or those on listings that you asked for. A person places and lifts them."""
-    found = cases.holds(request.actor, now=request.now, running=running)
+    found = one.holds(request.actor, now=request.now, running=running)
     items, _, following = page(request, found, after=after, limit=limit, newest_first=True, shape=hold_out)
     return HoldPage(items=items, next=following)
 

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from tertib.queries import orders as q
+from tertib.queries.orders import pages as q
 from tertib.queries.spreadsheets import neutralised
 from tertib.queries.types import Order
 

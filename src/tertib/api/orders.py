@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Field, Router, Schema
 
-from tertib.actions import orders as acts
+from tertib.actions.orders import handing_in as acts
 from tertib.actions.permits import Permit, require
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
@@ -14,7 +14,7 @@ from tertib.api.notices import key_of
 from tertib.api.once import IdempotencyKey, answer_once
 from tertib.api.order_rows import rows_csv
 from tertib.api.pages import After, Limit, page
-from tertib.queries import orders as q
+from tertib.queries.orders import pages as q
 from tertib.queries.types import Order, OrderRow
 from tertib.vocabulary import CaseState, LinkKind, OrderSource, OrderState, RowOutcome, Urgency
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from tertib.actions import reports as acts
+from tertib.actions.orders import reports as acts
 from tertib.api.front import answers
 from tertib.api.keys import HOUR, REPORTS, ApiRequest, address_of, count_call, count_stranger
 from tertib.api.notices import key_of
 from tertib.api.once import IdempotencyKey, answer_once
-from tertib.queries import reports as q
+from tertib.queries.orders import reports as q
 
 router = Router(tags=["reports"])
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from tertib.actions.returns import decide_by
+from tertib.actions.returns.deciding import decide_by
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.notices import key_of

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from tertib.actions import sellers_tokens as acts
+from tertib.actions.sellers import tokens as acts
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.once import IdempotencyKey, answer_once

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 from tertib.actions.tables import platforms
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, count_stranger
-from tertib.queries.policies import PolicyShown, legal_day, policies
+from tertib.queries.policies.named import PolicyShown, legal_day, policies
 from tertib.vocabulary import BasisStatus, ChannelType, DeadlineUnit, LegalStanding, Urgency
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"

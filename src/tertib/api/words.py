@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema
 from tertib.api.front import answers
 from tertib.api.keys import ApiRequest, Key
 from tertib.api.pages import Word
-from tertib.queries.shared_words import shared_file
+from tertib.queries.terms.shared_words import shared_file
 
 router = Router(auth=Key(), tags=["words"])
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 
-from tertib.actions import feeds
 from tertib.actions.actor import actor_of_person
+from tertib.actions.feeds import handing_over
 from tertib.sandbox.catalogue import catalogue
 from tertib.sandbox.places import PLACES
 from tertib.store.models import Person
@@ -27,7 +27,7 @@ def hand_over_feeds(people: Mapping[str, Person], *, port: int, now: datetime) -
         ("rani", "Hasil penelusuran", FeedSource.UPLOAD, found, "penelusuran-pekan-47.jsonl"),
     ):
         actor = actor_of_person(people[mailbox])
-        form = feeds.FeedForm(name=name, source=source, policies=[POLICY])
-        feed = feeds.make_feed(actor, form=form, now=now)
+        form = handing_over.FeedForm(name=name, source=source, policies=[POLICY])
+        feed = handing_over.make_feed(actor, form=form, now=now)
         lines = (json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
-        feeds.hand_over(actor, feed, file_name=file_name, chunks=lines, now=now)
+        handing_over.hand_over(actor, feed, file_name=file_name, chunks=lines, now=now)

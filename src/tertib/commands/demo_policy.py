@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tertib.actions.actor import actor_of_person
-from tertib.actions.policy_drafts import TermText, save_term, start_draft
-from tertib.actions.policy_samples import digest_of
+from tertib.actions.policies.drafts import TermText, save_term, start_draft
+from tertib.actions.policies.samples import digest_of
 from tertib.store.models import Person, SampleListing
 from tertib.vocabulary import Ambiguity
 

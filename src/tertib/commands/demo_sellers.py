@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tertib.actions.actor import Actor, actor_of_person
-from tertib.actions.sellers_keys import make_key
-from tertib.actions.sellers_tokens import MOST_SHOPS, ShopTokens, hand_over
+from tertib.actions.sellers.keys import make_key
+from tertib.actions.sellers.tokens import MOST_SHOPS, ShopTokens, hand_over
 from tertib.core.sellers import TokenKey, account_value, read_key, token
 from tertib.sandbox.places import PLACES, shop_path
 from tertib.store.models import Party, Person

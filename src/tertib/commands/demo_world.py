@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from tertib.actions.actor import Actor
-from tertib.actions.contacts import make_webhook_secret
-from tertib.actions.parties import make_api_key
+from tertib.actions.contacts.keeping import make_webhook_secret
+from tertib.actions.parties.keys import make_api_key
 from tertib.commands.demo_feeds import hand_over_feeds
 from tertib.commands.demo_policy import EDITOR, fill_desk
 from tertib.commands.demo_sellers import KEEPER, hand_over_tokens

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from tertib.queries.policies import policies_by_id, policy_name
+from tertib.queries.policies.named import policies_by_id, policy_name
 from tertib.queries.types import Case, Feed, FeedBatch, Finding, Offer, Party, Reader, Watch, eyes
 from tertib.queries.visible import find, visible_batches, visible_cases, visible_feeds, visible_findings
 from tertib.store.models import FolderObject

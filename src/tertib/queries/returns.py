@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from tertib.queries.case_pages import EventLine, case_page
+from tertib.queries.cases.pages import EventLine, case_page
 from tertib.queries.types import Case, Offer, Reader, Return, ReturnReview, eyes
 from tertib.queries.visible import find, visible_cases, visible_offers, visible_returns
 from tertib.vocabulary import ReturnKind, ReturnOutcome, ReturnRelation

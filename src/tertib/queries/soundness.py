@@ -15,7 +15,7 @@ from tertib.core.cases.decide import Case as CaseNow
 from tertib.core.cases.replay import live_again, read_event
 from tertib.core.deadlines import local_day
 from tertib.errors import FiguresDoNotReconcile, MoveNotAllowed
-from tertib.queries.figures import count_all
+from tertib.queries.statistics.figures import count_all
 from tertib.store.models import (
     Approval,
     Case,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tertib.queries import visible, visible_sellers
-from tertib.queries.case_list import VIEWS, View
+from tertib.queries.cases.listed import VIEWS, View
 from tertib.queries.types import Reader, eyes
 from tertib.store.models import Party, PolicyVersion
 from tertib.vocabulary import (

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tertib.actions import errands, outbox, reply_batches
+from tertib.actions import errands, outbox
+from tertib.actions.notices import reply_batches
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.pieces import one_piece

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tertib.actions import ladders, outbox
+from tertib.actions import outbox
+from tertib.actions.cases import ladders
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.pieces import one_piece

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 
-from tertib.actions import deliveries, errands, letters, outbox, sellers_letters
+from tertib.actions import errands, outbox
 from tertib.actions.errands import Dispatch
+from tertib.actions.notices import deliveries, letters
+from tertib.actions.sellers import letters as to_sellers
 from tertib.adapters.channels import CHANNELS, Address, Delivered, Outside, Parcel, retry_delay
 from tertib.adapters.fetch import Fetcher
 from tertib.adapters.tables import write_csv
@@ -63,9 +65,9 @@ def send_letter_next(context: Context) -> int:
 
 
 def _send_letter(claim: outbox.Claim, context: Context) -> None:
-    of_seller = sellers_letters.PAYLOAD in claim.payload
+    of_seller = to_sellers.PAYLOAD in claim.payload
     rung = None if of_seller else errands.rung_of(claim)
-    letter = sellers_letters.parcel_of(claim) if of_seller else None
+    letter = to_sellers.parcel_of(claim) if of_seller else None
     if rung is not None:
         letter = letters.parcel_of_rung(rung)
     if letter is None:
@@ -74,7 +76,7 @@ def _send_letter(claim: outbox.Claim, context: Context) -> None:
     outcome = asyncio.run(_deliver_all([parcel_for_channel(letter)], context))[0]
     if isinstance(outcome, Delivered):
         if rung is None:
-            sellers_letters.delivered(claim, now=context.clock())
+            to_sellers.delivered(claim, now=context.clock())
         else:
             letters.letter_delivered(rung, claim=claim, now=context.clock())
         return
@@ -82,7 +84,7 @@ def _send_letter(claim: outbox.Claim, context: Context) -> None:
     if delay is not None:
         outbox.put_back([claim], due_at=context.clock() + delay, error=_said(outcome))
     elif rung is None:
-        sellers_letters.failed(claim, error=_said(outcome), now=context.clock())
+        to_sellers.failed(claim, error=_said(outcome), now=context.clock())
     else:
         letters.letter_failed(rung, claim=claim, error=_said(outcome), now=context.clock())
 

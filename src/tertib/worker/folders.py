@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from tertib.actions import watched_folders as acts
+from tertib.actions.feeds import folders as acts
 from tertib.adapters.folders import Folder, Laid
 from tertib.errors import BadInput, OutsideError
 from tertib.worker.context import Context

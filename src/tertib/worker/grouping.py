@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tertib.actions import outbox, sellers_graph, sellers_keys
+from tertib.actions import outbox
+from tertib.actions.sellers import graph, keys
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.pieces import one_piece
@@ -15,6 +16,6 @@ def group_next(context: Context) -> int:
     claims = outbox.claim(Errand.SELLERS, now=context.clock(), lease=LEASE, most=1, real_now=context.wall())
     for claim in claims:
         with one_piece(claim, context):
-            sellers_keys.end_retired(now=context.clock())
-            sellers_graph.see_anew(claim, now=context.clock())
+            keys.end_retired(now=context.clock())
+            graph.see_anew(claim, now=context.clock())
     return len(claims)

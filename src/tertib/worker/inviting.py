@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from tertib.actions import contact_tests, invitations, outbox
-from tertib.actions.deliveries import Parcel
+from tertib.actions import outbox
+from tertib.actions.notices import contact_tests
+from tertib.actions.notices.deliveries import Parcel
+from tertib.actions.parties import invitations
 from tertib.adapters.channels import CHANNELS, Delivered, Outside, retry_delay
 from tertib.adapters.fetch import Fetcher
 from tertib.errors import TertibError

@@ -14,9 +14,10 @@ from html import unescape
 import uvloop
 from django.db import OperationalError
 
-from tertib.actions import looks, outbox, tables
+from tertib.actions import outbox, tables
 from tertib.actions.errands import LookSession
-from tertib.actions.look_risk import pace
+from tertib.actions.verification import looks
+from tertib.actions.verification.risk import pace
 from tertib.adapters.fetch import (
     Fetcher,
     Job,

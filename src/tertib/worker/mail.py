@@ -4,7 +4,7 @@ import re
 
 from django.db import close_old_connections
 
-from tertib.actions import mail_in
+from tertib.actions.orders import mail_in
 from tertib.adapters.mailbox import IncomingMail, ReceivedMail, parse_mail
 from tertib.adapters.tables import read_table
 from tertib.errors import TableRefused

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from tertib.actions import errands, intake, notices, outbox
+from tertib.actions import errands, outbox
+from tertib.actions.notices import asking
+from tertib.actions.orders import intake
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.pieces import one_piece
@@ -28,7 +30,7 @@ def compose_next(context: Context) -> int:
     for claim in claims:
         with one_piece(claim, context):
             approval = errands.approval_of(claim)
-            while approval is not None and notices.compose_chunk(approval, now=context.clock()):
+            while approval is not None and asking.compose_chunk(approval, now=context.clock()):
                 outbox.renew([claim], until=context.wall() + LEASE)
             outbox.finish([claim], now=context.clock())
     return len(claims)

@@ -4,7 +4,8 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
-from tertib.actions import outbox, policy_samples, policy_trials
+from tertib.actions import outbox
+from tertib.actions.policies import samples, trials
 from tertib.adapters.feeds import iter_batches
 from tertib.errors import BadInput
 from tertib.vocabulary import Errand
@@ -27,7 +28,7 @@ def try_draft_next(context: Context) -> int:
 
     for claim in claims:
         with one_piece(claim, context):
-            policy_trials.run_test(claim, clock=context.clock, lease=until)
+            trials.run_test(claim, clock=context.clock, lease=until)
     return len(claims)
 
 
@@ -41,7 +42,7 @@ def read_sample_next(context: Context) -> int:
 
 
 def _read(claim: outbox.Claim, context: Context) -> None:
-    file = policy_samples.file_of(claim)
+    file = samples.file_of(claim)
     if file is None:
         outbox.finish([claim], now=context.clock())
         return
@@ -53,14 +54,14 @@ def _read(claim: outbox.Claim, context: Context) -> None:
         try:
             reading = iter_batches(path, batch_rows=PIECE_ROWS)
             for rows in reading.batches:
-                if reading.rows > policy_samples.MOST_ROWS:
+                if reading.rows > samples.MOST_ROWS:
                     raise BadInput(
-                        f"The file has more than {policy_samples.MOST_ROWS:,} rows; the rest was left out. Split it."
+                        f"The file has more than {samples.MOST_ROWS:,} rows; the rest was left out. Split it."
                     )
-                policy_samples.keep_rows(
+                samples.keep_rows(
                     file, rows, claim=claim, lease_until=context.wall() + LEASE, now=context.clock()
                 )
                 wrong_rows = reading.problems.rows
         except BadInput as error:
             problem = str(error).replace(str(path), file.file_name)
-    policy_samples.end_file(file, wrong_rows=wrong_rows, problem=problem, claim=claim, now=context.clock())
+    samples.end_file(file, wrong_rows=wrong_rows, problem=problem, claim=claim, now=context.clock())

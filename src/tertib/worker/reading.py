@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from tertib.actions import errands, intake, outbox
-from tertib.actions.rows import Cell
+from tertib.actions import errands, outbox
+from tertib.actions.orders import intake
+from tertib.actions.orders.rows import Cell
 from tertib.adapters.tables import Table, TableFileRefused, guess_columns, read_table
 from tertib.errors import TableRefused
 from tertib.vocabulary import Errand

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tertib.actions import outbox, returned
+from tertib.actions import outbox
+from tertib.actions.returns import matching
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.pieces import one_piece
@@ -22,11 +23,11 @@ def match_next(context: Context) -> int:
 
 def _match(claim: outbox.Claim, context: Context) -> None:
     policy = claim.payload["policy"]
-    shelf = returned.shelf_of(policy, now=context.clock())
+    shelf = matching.shelf_of(policy, now=context.clock())
     going = claim
-    while offers := returned.next_piece(going):
+    while offers := matching.next_piece(going):
         outbox.renew([going], until=context.wall() + LEASE)
-        returned.match_offers(offers, shelf, policy=policy, now=context.clock())
+        matching.match_offers(offers, shelf, policy=policy, now=context.clock())
         going = replace(going, payload={**going.payload, "after": offers[-1].pk})
         outbox.note(going, going.payload)
     outbox.finish([going], now=context.clock())

@@ -8,18 +8,14 @@ from time import monotonic
 
 from django.db import OperationalError, close_old_connections
 
-from tertib.actions import (
-    clocks,
-    contact_health,
-    idempotency,
-    look_risk,
-    new_words,
-    outbox,
-    policy_brake,
-    returned,
-    sellers_ladder,
-    spells,
-)
+from tertib.actions import idempotency, outbox
+from tertib.actions.cases import clocks
+from tertib.actions.contacts import health
+from tertib.actions.policies import brake
+from tertib.actions.returns import matching
+from tertib.actions.sellers import ladder
+from tertib.actions.terms import new_words
+from tertib.actions.verification import risk, spells
 from tertib.errors import TertibError
 from tertib.vocabulary import Errand
 from tertib.worker.answering import answer_next
@@ -145,28 +141,28 @@ class Worker:
             return 0
         self._watched = wall
         now = self.context.clock()
-        return contact_health.watch_contacts(now=now) + look_risk.watch_looks(now=now)
+        return health.watch_contacts(now=now) + risk.watch_looks(now=now)
 
     def _watch_policies(self) -> int:
         wall = self.context.wall()
         if self._braked is not None and wall - self._braked < POLICIES_EVERY:
             return 0
         self._braked = wall
-        return policy_brake.watch_versions(now=self.context.clock())
+        return brake.watch_versions(now=self.context.clock())
 
     def _watch_sellers(self) -> int:
         wall = self.context.wall()
         if self._considered is not None and wall - self._considered < SELLERS_EVERY:
             return 0
         self._considered = wall
-        return sellers_ladder.consider_due(now=self.context.clock())
+        return ladder.consider_due(now=self.context.clock())
 
     def _watch_returns(self) -> int:
         wall = self.context.wall()
         if self._laid_beside is not None and wall - self._laid_beside < RETURNS_EVERY:
             return 0
         self._laid_beside = wall
-        return returned.ask_again(now=self.context.clock())
+        return matching.ask_again(now=self.context.clock())
 
     def _watch_words(self) -> int:
         wall = self.context.wall()

@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tertib.actions import batches, errands, outbox
+from tertib.actions import errands, outbox
+from tertib.actions.feeds import batches
 from tertib.adapters.feeds import Reading, iter_batches
 from tertib.errors import BadInput
 from tertib.vocabulary import Errand

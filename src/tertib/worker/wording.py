@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tertib.actions import new_words, outbox
+from tertib.actions import outbox
+from tertib.actions.terms import new_words
 from tertib.vocabulary import Errand
 from tertib.worker.context import Context
 from tertib.worker.pieces import one_piece

@@ -23,7 +23,7 @@ ASKED_OF_A_CURVE = re.compile(r"\bcurve\.quantile\(")
 
 EXCEPTIONS = {
     (
-        "queries/finding_pages.py",
+        "queries/detection/pages.py",
         "median = sum(two) // len(two)",
     ): "prices: every offer has one, none goes on",
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tertib.actions import alarms as actions
-from tertib.actions.offices import platform_names
+from tertib.actions.parties.offices import platform_names
 from tertib.actions.permits import Permit, may
 from tertib.errors import BadInput
 from tertib.portal.cases.filters import member

@@ -13,7 +13,7 @@ from tertib.portal.cases.filters import member
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.queries import backlog as q
-from tertib.queries.look_plan import look_plans
+from tertib.queries.verification.plan import look_plans
 from tertib.vocabulary import Errand, PartyKind, Role
 
 KINDS, ROLES = (PartyKind.PUBLIC_BODY,), (Role.OPERATOR,)

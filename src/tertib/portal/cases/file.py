@@ -12,8 +12,8 @@ from tertib.portal.cases.forms import AnswerForm, CloseForm, ReopenForm
 from tertib.portal.cases.pages import KINDS, READERS
 from tertib.portal.cases.words import LOOKS, gap, said, step
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries.case_pages import CasePage, case_page
-from tertib.queries.policies import policy_name
+from tertib.queries.cases.pages import CasePage, case_page
+from tertib.queries.policies.named import policy_name
 from tertib.queries.returns import came_back
 from tertib.vocabulary import CaseState, ClockKind, PauseReason, ReplyKind, Verdict
 

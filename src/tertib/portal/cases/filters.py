@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tertib.queries.case_list import LATE_HOURS, SORTS, CaseFilters, View
-from tertib.queries.figures import MEASURES
+from tertib.queries.cases.listed import LATE_HOURS, SORTS, CaseFilters, View
+from tertib.queries.statistics.figures import MEASURES
 from tertib.vocabulary import CaseState, PartyKind, Verdict
 
 Member = TypeVar("Member", bound=StrEnum)

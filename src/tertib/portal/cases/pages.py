@@ -23,9 +23,9 @@ from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.shown.zones import in_zone
-from tertib.queries import case_list as q
-from tertib.queries.figure_words import figure_words
-from tertib.queries.policies import policy_name
+from tertib.queries.cases import listed as q
+from tertib.queries.policies.named import policy_name
+from tertib.queries.statistics.words import figure_words
 from tertib.vocabulary import CaseOutcome, CaseState, PageState, PartyKind, ReplyKind, Role, Verdict
 
 KINDS = (PartyKind.AUTHORITY, PartyKind.ASSOCIATION, PartyKind.PLATFORM, PartyKind.POLICE)

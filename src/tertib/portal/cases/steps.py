@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tertib.actions import cases as actions
-from tertib.actions.clocks import resume_clock
-from tertib.actions.looks import look_again
+from tertib.actions.cases import deciding as actions
+from tertib.actions.cases.clocks import resume_clock
 from tertib.actions.permits import Permit
+from tertib.actions.verification.looks import look_again
 from tertib.portal.cases.file import case_context, open_question
 from tertib.portal.cases.forms import AnswerForm, CloseForm, ReopenForm
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries import cases as q
-from tertib.queries.case_pages import case_page
+from tertib.queries.cases import one as q
+from tertib.queries.cases.pages import case_page
 from tertib.vocabulary import CaseOutcome, ReplyKind
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from tertib.portal.page.gate import public_page
 from tertib.portal.page.throttle import is_too_often
-from tertib.queries import checks as q
-from tertib.queries.policies import legal_day
+from tertib.queries.detection import checks as q
+from tertib.queries.policies.named import legal_day
 
 PER_HOUR = 60  # from one address: a shop goes through its listings one by one; more goes over the API
 

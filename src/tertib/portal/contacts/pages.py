@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import contact_tests
-from tertib.actions import contacts as actions
+from tertib.actions.contacts import keeping as actions
+from tertib.actions.notices import contact_tests
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.portal.cases.filters import member
 from tertib.portal.contacts.forms import ContactForm
@@ -21,7 +21,7 @@ from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.queries import alarms as alarms_q
-from tertib.queries import contacts as q
+from tertib.queries.parties import contacts as q
 from tertib.queries.types import Contact, Party
 from tertib.vocabulary import ChannelKind, ContactHealth, PartyKind, Role
 

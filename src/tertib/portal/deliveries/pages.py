@@ -7,12 +7,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tertib.actions import deliveries as actions
+from tertib.actions.notices import deliveries as actions
 from tertib.actions.permits import Permit
 from tertib.errors import NotFound
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import dispatches as q
+from tertib.queries.notices import dispatches as q
 from tertib.vocabulary import NoticeState
 
 TABS = (

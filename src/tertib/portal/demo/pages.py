@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tertib.actions.actor import actor_of_person
-from tertib.actions.orders import OrderForm, upload_order
+from tertib.actions.orders.handing_in import OrderForm, upload_order
 from tertib.actions.permits import Permit, may
 from tertib.portal.demo.texts import OTHER, STORY, TRY_FIRST
 from tertib.portal.page.gate import public_page
 from tertib.queries import demo as q
-from tertib.queries.policies import legal_day
+from tertib.queries.policies.named import legal_day
 from tertib.queries.types import Person
 
 LIST_FOLDER = "demo"  # in TERTIB_HOME; its first .xlsx is the list to hand in

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tertib.actions import feed_previews
-from tertib.actions import feeds as acts
+from tertib.actions.feeds import handing_over as acts
+from tertib.actions.feeds import previews
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput, Conflict
 from tertib.portal.feeds.forms import COLUMN_LABELS, ColumnsForm
@@ -46,7 +46,7 @@ def columns(request: PageRequest, key: str, batch: str) -> HttpResponse:
     form = ColumnsForm(request.POST, names=_names(found))
     if not form.is_valid():
         return render(request, "feeds/batch.html", _context(request, feed, found, form=form), status=422)
-    again = feed_previews.show_again if feed_previews.is_looked_at(found) else acts.read_again
+    again = previews.show_again if previews.is_looked_at(found) else acts.read_again
     try:
         again(request.actor, found, columns=form.chosen(), now=request.now)
     except (BadInput, Conflict) as error:
@@ -64,10 +64,10 @@ def judge(request: PageRequest, key: str, batch: str) -> HttpResponse:
     found = q.batch(request.actor, feed, batch)
     try:
         if request.POST.get("act") == "drop":
-            feed_previews.drop(request.actor, found)
+            previews.drop(request.actor, found)
             messages.success(request, gettext("Taken back: nothing of the file is kept or judged."))
             return redirect("feed", key=feed.key)
-        feed_previews.judge(request.actor, found, now=request.now)
+        previews.judge(request.actor, found, now=request.now)
     except (BadInput, Conflict) as error:
         messages.error(request, in_plain_words(error).detail)
     return redirect("feed_batch", key=feed.key, batch=found.key)
@@ -96,7 +96,7 @@ def _context(
         ],
         "ignored": reading.get("ignored", []),
         "notes": reading.get("notes", []),
-        "looked": feed_previews.is_looked_at(batch),
+        "looked": previews.is_looked_at(batch),
         "shown": batch.state == BatchState.SHOWN,
         "first": _first(batch),
         "problems": [{**one, "why": why(str(one["why"]))} for one in batch.problems],

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tertib.actions.actor import Actor
-from tertib.actions.feeds import MAX_FILE_BYTES, MAX_NAME, FeedForm
+from tertib.actions.feeds.handing_over import MAX_FILE_BYTES, MAX_NAME, FeedForm
 from tertib.portal.lexicon import words
 from tertib.queries import feeds as q
 from tertib.vocabulary import FeedSource, PartyKind

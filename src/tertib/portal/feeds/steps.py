@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tertib.actions import feed_previews
-from tertib.actions import feeds as acts
+from tertib.actions.feeds import handing_over as acts
+from tertib.actions.feeds import previews
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
 from tertib.portal.feeds.forms import FileForm, NewFeedForm
@@ -43,7 +43,7 @@ def upload(request: PageRequest, key: str) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = feed_previews.show_first(
+            batch = previews.show_first(
                 request.actor, feed, file_name=file.name, chunks=file.chunks(), now=request.now
             )
         except BadInput as error:

@@ -14,10 +14,10 @@ from tertib.portal.lexicon import words
 from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.zones import in_zone
-from tertib.queries import claims as q
-from tertib.queries.figure_words import figure_words
-from tertib.queries.figures import FigureFilters, choices
-from tertib.queries.policies import policy_name
+from tertib.queries.policies.named import policy_name
+from tertib.queries.statistics import claims as q
+from tertib.queries.statistics.figures import FigureFilters, choices
+from tertib.queries.statistics.words import figure_words
 
 PARTS = (
     ("claimed_down", "good"),

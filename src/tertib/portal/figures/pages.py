@@ -17,9 +17,9 @@ from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.charts import beside, stacked
 from tertib.portal.shown.dates import short_date
 from tertib.portal.shown.zones import in_zone
-from tertib.queries import figures as q
-from tertib.queries.figure_words import figure_words
-from tertib.queries.policies import policy_name
+from tertib.queries.policies.named import policy_name
+from tertib.queries.statistics import figures as q
+from tertib.queries.statistics.words import figure_words
 from tertib.vocabulary import PartyKind
 
 TILES = (

@@ -13,9 +13,9 @@ from tertib.portal.lexicon import words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.step_chart import StepChart, step_chart
 from tertib.portal.shown.zones import percent
-from tertib.queries import survival as q
-from tertib.queries.figures import FigureFilters, choices
-from tertib.queries.policies import policy_name
+from tertib.queries.policies.named import policy_name
+from tertib.queries.statistics import survival as q
+from tertib.queries.statistics.figures import FigureFilters, choices
 from tertib.vocabulary import ContactHealth, PartyKind, ShopSize
 
 UP_HOURS = (24, 72, 168, 720)

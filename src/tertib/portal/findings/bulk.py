@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import confirmed, reviews
+from tertib.actions.detection import confirmed, reviews
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput, Conflict, NotFound
 from tertib.portal.findings.filters import (
@@ -27,10 +27,10 @@ from tertib.portal.findings.words import decisions, said
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.listing_text import seen
-from tertib.queries import finding_pages as one
-from tertib.queries import findings as q
-from tertib.queries import orders
-from tertib.queries.finding_rules import policy_names, rules_of
+from tertib.queries.detection import pages as one
+from tertib.queries.detection import queue as q
+from tertib.queries.detection.rules import policy_names, rules_of
+from tertib.queries.orders import pages
 from tertib.vocabulary import ReviewOutcome, Role
 
 
@@ -144,7 +144,7 @@ def letter(request: PageRequest, key: str) -> HttpResponse:
     """Give a list of confirmed findings its letter, so that its notices can leave."""
     order = next((each for each in one.lists_without_letter(request.actor) if each.key == key), None)
     if order is None:
-        return redirect("order", key=orders.order(request.actor, key).key)
+        return redirect("order", key=pages.order(request.actor, key).key)
     form = LetterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said_ = form.cleaned_data

@@ -10,9 +10,9 @@ from tertib.portal.lexicon.words import label
 from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.zones import in_zone
-from tertib.queries.finding_rules import rules_of
-from tertib.queries.findings import iterate
-from tertib.queries.labels import COLUMNS, label_rows
+from tertib.queries.detection.labels import COLUMNS, label_rows
+from tertib.queries.detection.queue import iterate
+from tertib.queries.detection.rules import rules_of
 from tertib.queries.types import Finding
 from tertib.vocabulary import Band
 

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext
 
 from tertib.errors import BadInput
 from tertib.portal.page.gate import PageRequest
-from tertib.queries.finding_pages import authorities
-from tertib.queries.finding_rules import policy_names, rules_of
-from tertib.queries.findings import Desk, FindingFilter, usual_policy
+from tertib.queries.detection.pages import authorities
+from tertib.queries.detection.queue import Desk, FindingFilter, usual_policy
+from tertib.queries.detection.rules import policy_names, rules_of
 from tertib.queries.types import Party
 from tertib.vocabulary import Band, PartyKind, ReviewOutcome
 

@@ -15,11 +15,11 @@ from tertib.portal.lexicon.words import choices
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import PER_PAGE, Page
 from tertib.portal.shown.listing_text import seen
-from tertib.queries import finding_pages as one
-from tertib.queries import findings as q
-from tertib.queries.finding_rules import policy_names
-from tertib.queries.findings import Desk, FindingFilter
-from tertib.queries.readings import agreement_of, today
+from tertib.queries.detection import pages as one
+from tertib.queries.detection import queue as q
+from tertib.queries.detection.queue import Desk, FindingFilter
+from tertib.queries.detection.readings import agreement_of, today
+from tertib.queries.detection.rules import policy_names
 from tertib.queries.types import Finding
 from tertib.vocabulary import Band, ReviewOutcome
 

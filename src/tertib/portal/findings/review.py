@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tertib.actions import policy_samples, reviews
+from tertib.actions.detection import reviews
 from tertib.actions.permits import Permit
+from tertib.actions.policies import samples
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted, TertibError
 from tertib.portal.findings.filters import (
     answers_of,
@@ -28,9 +29,9 @@ from tertib.portal.findings.words import against_reference, decisions, price, sa
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.listing_text import leaves, seen
-from tertib.queries import finding_pages as one
-from tertib.queries import findings as q
-from tertib.queries.finding_rules import policy_names
+from tertib.queries.detection import pages as one
+from tertib.queries.detection import queue as q
+from tertib.queries.detection.rules import policy_names
 from tertib.queries.types import Finding, Review
 from tertib.vocabulary import ReviewOutcome, Role
 
@@ -113,7 +114,7 @@ def protect(request: PageRequest, key: str) -> HttpResponse:
     """Put a listing that was decided lawful into the sample that no change of the policy may hit."""
     found = q.finding(request.actor, key)
     try:
-        fresh = policy_samples.protect(request.actor, found, now=request.now)
+        fresh = samples.protect(request.actor, found, now=request.now)
     except (BadInput, NotPermitted) as error:
         messages.error(request, in_plain_words(error).detail)
     else:

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext, pgettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from tertib.portal.shown.listing_text import marked, marks_of, seen
-from tertib.queries.finding_pages import Reason, Reference
-from tertib.queries.findings import Desk
+from tertib.queries.detection.pages import Reason, Reference
+from tertib.queries.detection.queue import Desk
 from tertib.vocabulary import ReviewOutcome
 
 SLIGHT, CLEAR = 0.15, 0.45  # of the most that one signal can say

@@ -17,7 +17,7 @@ from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.moment_field import MomentField
 from tertib.portal.page.paging import page_of
-from tertib.queries import cases as q
+from tertib.queries.cases import one as q
 from tertib.queries.holds import cases_under
 from tertib.vocabulary import PartyKind, Role
 

@@ -11,7 +11,7 @@ from tertib.portal.lexicon import words
 from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.zones import in_zone
-from tertib.queries.members import Member, members
+from tertib.queries.parties.members import Member, members
 from tertib.vocabulary import PartyKind, Role
 
 READERS = (Role.ANALYST, Role.APPROVER, Role.AUDITOR)

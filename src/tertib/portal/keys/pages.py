@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import parties as actions
+from tertib.actions.parties import keys as actions
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput, Conflict
 from tertib.portal.lexicon import words
@@ -19,7 +19,7 @@ from tertib.portal.page import once
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import api_keys as q
+from tertib.queries.parties import api_keys as q
 from tertib.queries.types import ApiKey
 from tertib.vocabulary import PartyKind, Role
 

@@ -12,13 +12,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import ladders as actions
+from tertib.actions.cases import ladders as actions
 from tertib.actions.permits import Permit, may
 from tertib.errors import Conflict
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import ladders as q
+from tertib.queries.notices import ladders as q
 from tertib.queries.types import LadderRung
 from tertib.vocabulary import LadderRungState, PartyKind, Role
 

@@ -8,16 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from tertib.actions import new_words as actions
 from tertib.actions.permits import Permit
+from tertib.actions.terms import new_words as actions
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted, PolicyMistake
 from tertib.portal.lexicon import words
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.shown.listing_text import leaves, seen
-from tertib.queries import new_words as q
-from tertib.queries.finding_rules import policy_names
+from tertib.queries.detection.rules import policy_names
+from tertib.queries.terms import new_words as q
 from tertib.queries.types import WordCandidate
 from tertib.vocabulary import WordState
 

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tertib.actions import shared_words as actions
 from tertib.actions.permits import Permit
+from tertib.actions.terms import shared_words as actions
 from tertib.errors import BadInput
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.errors_values import said_anew
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries import shared_words as q
-from tertib.queries.finding_rules import policy_names
+from tertib.queries.detection.rules import policy_names
+from tertib.queries.terms import shared_words as q
 
 
 @page(permit=Permit.EDIT_POLICY)

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
-from tertib.actions import stopped_words as actions
 from tertib.actions.permits import Permit
+from tertib.actions.terms import stopped_words as actions
 from tertib.errors import BadInput, Conflict, NotFound, PolicyMistake
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries.finding_rules import policy_names
-from tertib.queries.policy_desk import draft as draft_of
-from tertib.queries.stopped_words import BEFORE_DAYS, LATELY_DAYS, Stopped, stopped_terms
+from tertib.queries.detection.rules import policy_names
+from tertib.queries.policies.desk import draft as draft_of
+from tertib.queries.terms.stopped_words import BEFORE_DAYS, LATELY_DAYS, Stopped, stopped_terms
 
 
 @page(permit=Permit.EDIT_POLICY)

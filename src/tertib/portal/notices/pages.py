@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tertib.actions import notices as actions
+from tertib.actions.notices import asking as actions
 from tertib.actions.permits import Permit, may
 from tertib.errors import Conflict
 from tertib.portal.cases.filters import member
@@ -18,7 +18,7 @@ from tertib.portal.lexicon import words
 from tertib.portal.notices.words import left_out, why_this_way
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import asking, dispatches
+from tertib.queries.notices import asking, dispatches
 from tertib.vocabulary import ChannelKind, NoticeState, PartyKind, Role, Verdict
 
 READERS = (Role.ANALYST, Role.APPROVER, Role.AUDITOR)

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tertib.actions.orders import MAX_PASTE_CHARS, OrderForm
+from tertib.actions.orders.handing_in import MAX_PASTE_CHARS, OrderForm
 from tertib.portal.lexicon import words
 from tertib.portal.shown.dates import short_date
-from tertib.queries.policies import Basis, Deadline, policies
+from tertib.queries.policies.named import Basis, Deadline, policies
 from tertib.vocabulary import Urgency
 
 

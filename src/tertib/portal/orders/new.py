@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tertib.actions import orders
+from tertib.actions.orders import handing_in
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
 from tertib.portal.orders.forms import DetailsForm, PasteForm, SingleForm, UploadForm
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries import orders as q
-from tertib.queries.policies import legal_day
+from tertib.queries.orders import pages as q
+from tertib.queries.policies.named import legal_day
 from tertib.queries.types import Order
 
 WAYS: dict[str, type[UploadForm] | type[PasteForm] | type[SingleForm]] = {
@@ -64,12 +64,12 @@ def _context(request: PageRequest, form: DetailsForm, way: str) -> dict[str, obj
 def _taken(request: PageRequest, form: UploadForm | PasteForm | SingleForm) -> Order:
     if isinstance(form, UploadForm):
         file = form.cleaned_data["file"]
-        if file.size > orders.MAX_UPLOAD_BYTES:
+        if file.size > handing_in.MAX_UPLOAD_BYTES:
             raise BadInput("The file is larger than 20 MB. Split the list into several files.")
-        return orders.upload_order(
+        return handing_in.upload_order(
             request.actor, file_name=file.name, data=file.read(), form=form.as_order(), now=request.now
         )
-    return orders.paste_order(
+    return handing_in.paste_order(
         request.actor, text=form.cleaned_data["text"], form=form.as_order(), now=request.now
     )
 

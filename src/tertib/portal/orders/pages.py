@@ -16,8 +16,8 @@ from tertib.portal.page.downloads import csv_response, xlsx_response
 from tertib.portal.page.errors_values import said_anew
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import orders as q
-from tertib.queries import policies
+from tertib.queries.orders import pages as q
+from tertib.queries.policies import named
 from tertib.queries.types import Order
 from tertib.vocabulary import CaseState, LinkKind, OrderState, PartyKind, Role, RowOutcome
 
@@ -74,8 +74,8 @@ def order_context(request: PageRequest, order: Order) -> dict[str, Any]:
         "receipt": receipt,
         "problem": (order.columns or {}).get("refusal", {}).get(language) or said_anew(order.problem),
         "parts": _parts(receipt),
-        "policy": policies.policy_name(order.policy, language=language),
-        "basis": policies.basis_of(order.policy, order.legal_basis, language=language),
+        "policy": named.policy_name(order.policy, language=language),
+        "basis": named.basis_of(order.policy, order.legal_basis, language=language),
         "moving": order.state in (OrderState.READING, OrderState.TAKING_IN),
         "may_hand_in": may(request.actor, Permit.HAND_IN),
         "may_approve": may(request.actor, Permit.APPROVE),

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tertib.actions import orders
+from tertib.actions.orders import handing_in
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
 from tertib.portal.orders.forms import ColumnsForm, DetailsForm, ReasonForm
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries import orders as q
-from tertib.queries.policies import legal_day
+from tertib.queries.orders import pages as q
+from tertib.queries.policies.named import legal_day
 from tertib.vocabulary import OrderState
 
 
@@ -26,7 +26,7 @@ def columns(request: PageRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         raise BadInput("Choose one of the columns of the file.")
     chosen = form.cleaned_data
-    orders.choose_columns(request.actor, order, link=chosen["link"], note=chosen["note"], now=request.now)
+    handing_in.choose_columns(request.actor, order, link=chosen["link"], note=chosen["note"], now=request.now)
     return redirect("order", key=key)
 
 
@@ -41,7 +41,7 @@ def edit(request: PageRequest, key: str) -> HttpResponse:
         form = DetailsForm(request.POST, today=today)
         if form.is_valid():
             try:
-                orders.edit_order(request.actor, order, form=form.as_order(), now=request.now)
+                handing_in.edit_order(request.actor, order, form=form.as_order(), now=request.now)
             except BadInput as error:
                 form.add_error(None, in_plain_words(error).detail)
             else:
@@ -69,7 +69,7 @@ def hand_in(request: PageRequest, key: str) -> HttpResponse:
     order = q.order(request.actor, key)
     if order.state in (OrderState.TAKING_IN, OrderState.TAKEN_IN):
         return redirect("order", key=key)
-    handed = orders.hand_in(request.actor, order, now=request.now)
+    handed = handing_in.hand_in(request.actor, order, now=request.now)
     messages.success(request, gettext("Handed in. This page is the receipt."))
     return redirect("order", key=handed.key)
 
@@ -78,7 +78,7 @@ def hand_in(request: PageRequest, key: str) -> HttpResponse:
 @require_POST
 def discard(request: PageRequest, key: str) -> HttpResponse:
     """Drop a draft."""
-    orders.discard(request.actor, q.order(request.actor, key), now=request.now)
+    handing_in.discard(request.actor, q.order(request.actor, key), now=request.now)
     messages.success(request, gettext("The draft was dropped; nothing of it was handed in."))
     return redirect("orders")
 
@@ -90,7 +90,9 @@ def withdraw(request: PageRequest, key: str) -> HttpResponse:
     order = q.order(request.actor, key)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        closed = orders.withdraw(request.actor, order, reason=form.cleaned_data["reason"], now=request.now)
+        closed = handing_in.withdraw(
+            request.actor, order, reason=form.cleaned_data["reason"], now=request.now
+        )
         messages.success(
             request,
             ngettext(

@@ -18,10 +18,10 @@ from tertib.actions import patrols as acts
 from tertib.actions.permits import Permit
 from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries import patrol_lists as lists
-from tertib.queries import patrols as q
-from tertib.queries.orders import last_policy
-from tertib.queries.policies import PolicyShown, legal_day, policies
+from tertib.queries.orders.pages import last_policy
+from tertib.queries.patrols import lists as lists
+from tertib.queries.patrols import pages as q
+from tertib.queries.policies.named import PolicyShown, legal_day, policies
 
 UNDO_SHOWN = timedelta(minutes=30)  # after it, one's latest look is no longer offered for taking back
 

@@ -21,9 +21,9 @@ from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.dates import short_date
 from tertib.portal.shown.units import amount
 from tertib.portal.shown.zones import from_now
-from tertib.queries import patrol_lists as lists
-from tertib.queries.orders import last_policy, order
-from tertib.queries.policies import legal_day, live_rules, policies
+from tertib.queries.orders.pages import last_policy, order
+from tertib.queries.patrols import lists as lists
+from tertib.queries.policies.named import legal_day, live_rules, policies
 from tertib.queries.types import Person
 from tertib.vocabulary import LinkKind
 

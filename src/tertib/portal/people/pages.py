@@ -11,15 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import persons as actions
 from tertib.actions.actor import Actor
+from tertib.actions.parties import persons as actions
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput, Conflict
 from tertib.portal.lexicon import words
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import offices as q
+from tertib.queries.parties import offices as q
 from tertib.queries.types import Party
 from tertib.vocabulary import Role
 

@@ -12,7 +12,7 @@ from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.shown.zones import in_zone
-from tertib.queries import deeds as q
+from tertib.queries.parties import deeds as q
 from tertib.queries.types import Deed
 from tertib.vocabulary import ChannelKind, DeedKind, Errand, Role
 

@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import policies as publishing
-from tertib.actions import policy_drafts as actions
 from tertib.actions.permits import Permit, may
+from tertib.actions.policies import drafts as actions
+from tertib.actions.policies import publishing as publishing
 from tertib.errors import BadInput, Conflict, NotFound
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.policies.forms import FileForm, TermForm, initial_of
 from tertib.portal.policies.pages import READERS
 from tertib.portal.policies.words import HURDLES, around, told
-from tertib.queries import policy_desk as q
-from tertib.queries import policy_terms as terms_q
+from tertib.queries.policies import desk as q
+from tertib.queries.policies import terms as terms_q
 from tertib.queries.types import PolicyVersion
 from tertib.vocabulary import PartyKind
 

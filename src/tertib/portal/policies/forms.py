@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tertib.actions.policy_drafts import MOST_CHARS, TermText
-from tertib.actions.policy_samples import MAX_FILE_BYTES
+from tertib.actions.policies.drafts import MOST_CHARS, TermText
+from tertib.actions.policies.samples import MAX_FILE_BYTES
 from tertib.portal.lexicon import words
 from tertib.portal.policies.words import READ_IN
-from tertib.queries.policy_terms import FIELDS
+from tertib.queries.policies.terms import FIELDS
 from tertib.vocabulary import Ambiguity, TermStatus
 
 WORDS_SHOWN = 3  # of a group, beside its name

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tertib.actions import policies as actions
 from tertib.actions.permits import Permit, may
+from tertib.actions.policies import publishing as actions
 from tertib.errors import BadInput, Conflict, NotFound
 from tertib.portal.cases.filters import member
 from tertib.portal.lexicon import words
@@ -17,8 +17,8 @@ from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.policies.forms import ReasonForm
 from tertib.portal.policies.words import read_in, told
-from tertib.queries import policy_desk as q
-from tertib.queries import policy_terms as terms_q
+from tertib.queries.policies import desk as q
+from tertib.queries.policies import terms as terms_q
 from tertib.vocabulary import PartyKind, PolicyState, Role, TermStatus
 
 KINDS = (PartyKind.AUTHORITY, PartyKind.ASSOCIATION)

@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tertib.actions import policy_samples as actions
 from tertib.actions.permits import Permit, may
+from tertib.actions.policies import samples as actions
 from tertib.errors import BadInput
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.policies.forms import SampleForm
 from tertib.portal.policies.pages import READERS
-from tertib.queries import policy_desk as q
+from tertib.queries.policies import desk as q
 from tertib.vocabulary import BatchState, PartyKind
 
 PER_PAGE = 25

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import policies as publishing
-from tertib.actions import policy_trials as actions
 from tertib.actions.permits import Permit, may
+from tertib.actions.policies import publishing as publishing
+from tertib.actions.policies import trials as actions
 from tertib.errors import BadInput, Conflict, NotPermitted
 from tertib.portal.cases.filters import member
 from tertib.portal.page.errors import in_plain_words
@@ -18,7 +18,7 @@ from tertib.portal.policies.draft import draft_context
 from tertib.portal.policies.forms import ReasonForm
 from tertib.portal.policies.pages import READERS
 from tertib.portal.policies.words import marked
-from tertib.queries import policy_desk as q
+from tertib.queries.policies import desk as q
 from tertib.vocabulary import PartyKind, TrialChange
 
 PER_PAGE = 25

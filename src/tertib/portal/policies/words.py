@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tertib.actions.policies import Hurdle
+from tertib.actions.policies.publishing import Hurdle
 from tertib.portal.lexicon import words
 from tertib.vocabulary import Ambiguity, TermStatus
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tertib.actions import reports as actions
+from tertib.actions.orders import reports as actions
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
 from tertib.portal.orders.forms import DetailsForm, ReasonForm
@@ -14,9 +14,9 @@ from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.reports.pages import STAGES
-from tertib.queries import reports as q
-from tertib.queries.orders import last_policy
-from tertib.queries.policies import legal_day
+from tertib.queries.orders import reports as q
+from tertib.queries.orders.pages import last_policy
+from tertib.queries.policies.named import legal_day
 
 TABS = (q.Stage.WAITING, q.Stage.TAKEN_UP, q.Stage.SET_ASIDE)
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tertib.actions import reports as actions
+from tertib.actions.orders import reports as actions
 from tertib.portal.page.gate import public_page
 from tertib.portal.page.throttle import is_too_often
-from tertib.queries.reports import Stage, report_status
+from tertib.queries.orders.reports import Stage, report_status
 
 PER_HOUR = 12  # reports from one address; a patient reporter pastes many links into one
 

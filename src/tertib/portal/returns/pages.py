@@ -23,7 +23,7 @@ from tertib.portal.shown.listing_text import seen
 from tertib.portal.shown.prices import price
 from tertib.portal.shown.zones import in_zone
 from tertib.queries import returns as q
-from tertib.queries.finding_rules import policy_names
+from tertib.queries.detection.rules import policy_names
 from tertib.queries.returns import Desk, ReturnFilter
 from tertib.queries.types import Return
 from tertib.vocabulary import ReturnKind, ReturnOutcome, ReturnRelation

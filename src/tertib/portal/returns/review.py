@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import returns as actions
 from tertib.actions.permits import Permit
+from tertib.actions.returns import deciding as actions
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.portal.findings.filters import authorities_for, authority_of, person_of
 from tertib.portal.page.errors import in_plain_words
@@ -22,7 +22,7 @@ from tertib.portal.returns.words import DECISIONS, decisions, said, strength, ti
 from tertib.portal.shown.listing_text import leaves, seen
 from tertib.portal.shown.prices import price
 from tertib.queries import returns as q
-from tertib.queries.finding_rules import policy_names
+from tertib.queries.detection.rules import policy_names
 from tertib.queries.types import Return, ReturnReview
 from tertib.vocabulary import ReturnOutcome, ReturnRelation, Role
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tertib.queries.sellers import HubMet, ShopLink
+from tertib.queries.sellers.pages import HubMet, ShopLink
 from tertib.vocabulary import TokenWeight
 
 WIDTH, HEIGHT = 640, 420

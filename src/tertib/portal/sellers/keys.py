@@ -7,14 +7,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import sellers_keys as actions
 from tertib.actions.permits import Permit
+from tertib.actions.sellers import keys as actions
 from tertib.errors import BadInput, Conflict
 from tertib.portal.page import once
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.sellers.forms import EndForm, KeyForm, WhyForm
-from tertib.queries import seller_keys as q
+from tertib.queries.sellers import keys as q
 
 OPERATION = "portal:seller_key"
 

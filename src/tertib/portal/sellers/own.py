@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from tertib.actions import sellers_tokens as actions
 from tertib.actions.permits import Permit
-from tertib.actions.sellers_looks import trace
+from tertib.actions.sellers import tokens as actions
+from tertib.actions.sellers.looks import trace
 from tertib.errors import BadInput, Conflict
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.sellers.forms import TokensForm
-from tertib.queries import sellers as q
+from tertib.queries.sellers import pages as q
 
 MOST_BYTES, MOST_LINE = 64 * 2**20, 2 * 2**20
 FIELDS = {"shop", "tokens", "listings"}

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from tertib.actions import sellers_ladder as ladder
 from tertib.actions.permits import Permit, may
-from tertib.actions.sellers_looks import trace
+from tertib.actions.sellers import ladder as ladder
+from tertib.actions.sellers.looks import trace
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.sellers.drawing import drawing, hub_letter
 from tertib.portal.sellers.forms import AppealForm, IssueForm, WhyForm, WordForm
-from tertib.queries import sellers as q
+from tertib.queries.sellers import pages as q
 from tertib.queries.types import Seller
 from tertib.vocabulary import LadderRungState, PartyKind, SellerRung
 

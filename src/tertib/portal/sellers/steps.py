@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from tertib.actions import sellers_ladder as ladder
-from tertib.actions import sellers_words as words
 from tertib.actions.permits import Permit
+from tertib.actions.sellers import ladder as ladder
+from tertib.actions.sellers import words as words
 from tertib.errors import BadInput, NotFound
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.sellers.forms import AppealForm, IssueForm, WhyForm, WordForm
 from tertib.portal.sellers.pages import page_context
-from tertib.queries import sellers as q
+from tertib.queries.sellers import pages as q
 from tertib.queries.types import Seller, SellerLadderRung
 
 

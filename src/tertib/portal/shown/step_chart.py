@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 
 from tertib.portal.shown.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Tick
-from tertib.queries.survival import Curve
+from tertib.queries.statistics.survival import Curve
 
 SPANS_DAYS = (3, 7, 30, 90)  # lengths of the axis; the shortest that holds the curve is taken
 MARKS = {3: (0, 1, 2, 3), 7: (0, 1, 2, 3, 4, 5, 6, 7), 30: (0, 5, 10, 15, 20, 25, 30), 90: (0, 7, 30, 60, 90)}

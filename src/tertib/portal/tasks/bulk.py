@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tertib.actions import reply_batches as actions
+from tertib.actions.notices import reply_batches as actions
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput, Conflict
 from tertib.portal.page.downloads import csv_response
@@ -23,8 +23,8 @@ from tertib.portal.page.paging import PER_PAGE, Page
 from tertib.portal.tasks.forms import AnswerForm
 from tertib.portal.tasks.pages import filter_of, form_of, kind_of
 from tertib.portal.tasks.words import PARTS, WHY_LEFT, said_in_words
-from tertib.queries import reply_batches as q
-from tertib.queries.tasks import TaskFilter
+from tertib.queries.notices import reply_batches as q
+from tertib.queries.notices.tasks import TaskFilter
 from tertib.queries.types import ReplyBatch
 from tertib.vocabulary import ReplyKind
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
-from tertib.queries import ladders as q
+from tertib.queries.notices import ladders as q
 from tertib.queries.types import LadderRung
 from tertib.vocabulary import LadderRungState, PartyKind, Role
 

@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tertib.actions import deliveries, replies
+from tertib.actions.notices import deliveries, replies
 from tertib.actions.permits import Permit
 from tertib.portal.lexicon.words import choices
 from tertib.portal.page.errors_values import said_anew
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.page.paging import page_of
 from tertib.portal.tasks.forms import FORMS, AnswerForm
-from tertib.queries import notices as q
-from tertib.queries import tasks as of_tasks
-from tertib.queries.cases import RUNNING
+from tertib.queries.cases.one import RUNNING
+from tertib.queries.notices import pages as q
+from tertib.queries.notices import tasks as of_tasks
 from tertib.queries.types import Notice, Reply
 from tertib.vocabulary import CaseState, ReplyChannel, ReplyKind, Urgency
 

@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tertib.actions import replies
+from tertib.actions.notices import replies
 from tertib.actions.permits import Permit
 from tertib.errors import BadInput
 from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.errors import in_plain_words
 from tertib.portal.page.errors_values import said_anew
 from tertib.portal.page.gate import PageRequest, page
-from tertib.queries.tasks import reply_table
+from tertib.queries.notices.tasks import reply_table
 from tertib.vocabulary import ReplyChannel
 
 MOST_BYTES = 5 * 2**20  # ten thousand answers with reasons have two

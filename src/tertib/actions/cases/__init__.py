@@ -1,0 +1,1 @@
+"""Cases: decided on, their history, clocks and ladder."""

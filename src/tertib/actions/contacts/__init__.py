@@ -1,0 +1,1 @@
+"""How parties are reached, and whether it works."""

@@ -1,0 +1,1 @@
+"""Listings that are handed over, and their batches."""

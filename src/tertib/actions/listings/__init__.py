@@ -1,0 +1,1 @@
+"""Listings as rows that are read and offers that are kept."""

@@ -1,0 +1,1 @@
+"""What is asked of recipients, on its way and answered."""

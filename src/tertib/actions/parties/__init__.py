@@ -1,0 +1,1 @@
+"""Parties, their persons and their keys."""

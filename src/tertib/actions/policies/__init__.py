@@ -1,0 +1,1 @@
+"""Policies as drafts, tried, published by a second person, and taken back."""

@@ -1,0 +1,1 @@
+"""Offers that may be removed listings again."""

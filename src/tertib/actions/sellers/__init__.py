@@ -1,0 +1,1 @@
+"""Shops behind which stands one seller: tokens, groups, the ladder."""

@@ -1,0 +1,1 @@
+"""Words that sellers changed to, and terms that stopped working."""

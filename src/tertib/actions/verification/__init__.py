@@ -1,0 +1,1 @@
+"""Looks: planned, saved, and what they mean together."""

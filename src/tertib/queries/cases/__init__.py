@@ -1,0 +1,1 @@
+"""Cases as a reader may see them."""

@@ -1,0 +1,1 @@
+"""Notices, replies, tasks and dispatches."""

@@ -1,0 +1,1 @@
+"""Parties, persons, contacts, keys and deeds."""

@@ -1,0 +1,1 @@
+"""Policies by name, at the desk, and word by word."""

@@ -1,0 +1,1 @@
+"""Groups of shops, and the keys of their tokens."""

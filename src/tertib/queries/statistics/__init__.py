@@ -1,0 +1,1 @@
+"""Figures, claims beside looks, and how long things last."""

@@ -1,0 +1,1 @@
+"""New words, stopped words, shared words."""
