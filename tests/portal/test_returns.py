@@ -1,6 +1,7 @@
 """What came back: the queue, the two listings side by side, a person's decision, and taking it back."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -175,3 +176,23 @@ def test_a_stranger_to_the_case_sees_nothing_of_it(pair: Return, browse: Browse)
     client = browse(other)
     assert client.get(f"/kembali/{pair.key}/").status_code == 404
     assert pair.key not in of(client, "/kembali/")
+
+
+def test_confirmed_pairs_stand_among_the_figures_and_open_to_themselves(
+    pair: Return, feed: Feed, approver: Person, browse: Browse
+) -> None:
+    client = browse(approver)
+    page = of(client, "/angka/")
+    assert "Offered again as another listing" in page and "desk=decided" not in page
+    other = offered(feed, pair.case, 901)
+    waiting = offered(feed, pair.case, 902)
+    for one in (pair, other):
+        Return.objects.filter(pk=one.pk).update(
+            outcome=ReturnOutcome.CONFIRMED, waiting=False, decided_at=NOW + 4 * DAY
+        )
+    page = of(client, "/angka/")
+    (address, count), *more = re.findall(r'href="(/kembali/\?desk=decided[^"]+)">(\d+)</a>', page)
+    assert (count, more) == ("2", [])
+    assert "of 1 case" in page
+    shown = of(client, address)
+    assert pair.key in shown and other.key in shown and waiting.key not in shown

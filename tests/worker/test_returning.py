@@ -93,6 +93,30 @@ def test_an_index_is_built_anew_when_more_was_removed(feed: Feed) -> None:
     assert len(matching.shelf_of(POLICY, now=NOW).rows) == 1
 
 
+def test_what_was_removed_since_is_added_and_what_was_undone_is_taken_out(feed: Feed) -> None:
+    first = removed_case(feed, 1)
+    shelf = matching.shelf_of(POLICY, now=NOW)
+    removed_case(feed, 2, down_at=NOW + timedelta(hours=1))
+    grown = matching.shelf_of(POLICY, now=NOW)
+    matching.forget()
+    at_once = matching.shelf_of(POLICY, now=NOW)
+    assert shelf.index is not None and grown.index is not None and at_once.index is not None
+    assert [row.case for row in grown.rows][:1] == [first.pk]  # rows that were indexed keep their places
+    assert {row.case for row in grown.rows} == {row.case for row in at_once.rows}
+    offer = again(feed)
+
+    def told(shelf: matching.Shelf) -> set[tuple[int, str, float]]:
+        Return.objects.all().delete()
+        matching.match_offers([offer], shelf, policy=POLICY, now=NOW + 3 * DAY)
+        return set(Return.objects.values_list("case", "kind", "score"))
+
+    assert told(grown) == told(at_once) != set()
+    Case.objects.filter(pk=first.pk).update(state=CaseState.RESTORED)
+    left = matching.shelf_of(POLICY, now=NOW)
+    assert first.pk not in {row.case for row in left.rows}
+    assert left.index is not None and left.index.rows == 1
+
+
 def test_a_listing_said_to_be_done_counts_as_removed_and_one_restored_does_not(feed: Feed) -> None:
     removed_case(feed, 1, state=CaseState.CLAIMED, down_at=None, claimed_at=NOW)
     removed_case(feed, 2, state=CaseState.RESTORED)

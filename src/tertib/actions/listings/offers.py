@@ -60,14 +60,14 @@ def seen_in(batch: pa.RecordBatch, feed: Feed, *, platforms: Platforms) -> list[
     return [_seen(row, feed, platforms) for row in rows if any(row[name] for name in WORDS)]
 
 
-def listings_of(rows: Iterable[Sequence[Any]]) -> pa.RecordBatch:
-    """A LISTING batch of kept values (in the order of JUDGED), numbered from 1: what `detect` judges."""
+def listings_of(rows: Iterable[Sequence[Any]], *, first: int = 1) -> pa.RecordBatch:
+    """A LISTING batch of kept values (in the order of JUDGED), numbered from `first`: what `detect` judges."""
     taken = list(rows)
     columns = dict(zip(JUDGED, zip(*taken, strict=True), strict=True)) if taken else {}
     arrays = []
     for field in LISTING:
         if field.name == "row":
-            arrays.append(pa.array(range(1, len(taken) + 1), field.type))
+            arrays.append(pa.array(range(first, first + len(taken)), field.type))
         elif field.name in columns:
             silent = (None if value == "" else value for value in columns[field.name])
             arrays.append(pa.array(silent, field.type))

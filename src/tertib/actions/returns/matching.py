@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from tertib.actions import outbox
 from tertib.actions.listings.offers import listings_of, values_of
-from tertib.core.returns.find import Finder
+from tertib.core.returns.kept import Index, match
 from tertib.store.detection import JUDGED
 from tertib.store.models import Case, Offer, Outbox, Return, Watch
 from tertib.vocabulary import CaseState, Errand, ReturnKind, ReturnRelation
@@ -51,7 +51,10 @@ class Shelf:
     built_at: datetime
     rows: tuple[Removed, ...]
     by_listing: Mapping[int, Removed]
-    finder: Finder | None
+    values: Mapping[
+        tuple[int, int | None], tuple[Any, ...]
+    ]  # what was indexed, by case and offer, in the order of rows
+    index: Index | None
 
 
 _shelves: dict[str, Shelf] = {}
@@ -77,7 +80,7 @@ def shelf_of(policy: str, *, now: datetime) -> Shelf:
             return there
         if there is not None and len(there.rows) >= LARGE and now - there.built_at < LARGE_LIVES:
             return there
-        _shelves[policy] = _build(policy, mark, now)
+        _shelves[policy] = _build(policy, mark, now, before=there)
         return _shelves[policy]
 
 
@@ -170,14 +173,15 @@ def next_piece(claim: outbox.Claim) -> list[Offer]:
     return list(offers.select_related("listing").order_by("pk")[:PIECE])
 
 
-def _build(policy: str, mark: str, now: datetime) -> Shelf:
+def _build(policy: str, mark: str, now: datetime, *, before: Shelf | None) -> Shelf:
+    """All that was removed; what `before` has indexed is not read again, unless something of it is no more or changed."""
     cases = gone(policy).select_related("listing").order_by("-pk")[:MOST_REMOVED]
     shown: dict[int, list[Offer]] = {}
     for offer in Offer.objects.filter(listing__cases__in=gone(policy)).order_by("pk").iterator():
         if offer.listing_id is not None:
             shown.setdefault(offer.listing_id, []).append(offer)
-    rows: list[Removed] = []
-    values: list[tuple[Any, ...]] = []
+    rows: dict[tuple[int, int | None], Removed] = {}
+    values: dict[tuple[int, int | None], tuple[Any, ...]] = {}
     by_listing: dict[int, Removed] = {}
     for case in cases.iterator(chunk_size=PIECE):
         sides: list[Offer | None] = [*shown.get(case.listing_id, ())] or [None]
@@ -185,13 +189,16 @@ def _build(policy: str, mark: str, now: datetime) -> Shelf:
             row = _removed(case, side)
             by_listing.setdefault(case.listing_id, row)
             if side is not None or case.listing.first_seen_title:
-                rows.append(row)
-                values.append(_looked(case) if side is None else values_of(side))
-    finder = None
-    if rows:
-        listings = listings_of(values)
-        finder = Finder(listings, looks=True)
-    return Shelf(mark, now, tuple(rows), by_listing, finder)
+                rows[row.case, row.offer] = row
+                values[row.case, row.offer] = _looked(case) if side is None else values_of(side)
+    index = None
+    if before is not None and before.index is not None and before.values.items() <= values.items():
+        more = [values[key] for key in values if key not in before.values]
+        values = {**before.values, **values}  # in the order of the index: new ones behind
+        index = before.index.added(listings_of(more, first=before.index.rows + 1)) if more else before.index
+    elif values:
+        index = Index.of(listings_of(list(values.values())))
+    return Shelf(mark, now, tuple(rows[key] for key in values), by_listing, values, index)
 
 
 def _removed(case: Case, offer: Offer | None) -> Removed:
@@ -229,10 +236,10 @@ def _best(offers: Sequence[Offer], shelf: Shelf, policy: str) -> dict[tuple[int,
         own = shelf.by_listing.get(offer.listing_id or 0)
         if own is not None and _shown_after(offer, own):
             found[own.case, offer.pk] = _pair(policy, own, offer, ReturnKind.LOOK, 1.0, ["id:same"])
-    if shelf.finder is None or not offers:
+    if shelf.index is None or not offers:
         return found
     # ids are places: of the index from 1, and of these offers
-    pairs = shelf.finder.look([listings_of([values_of(offer) for offer in offers])])
+    pairs = match(listings_of([values_of(offer) for offer in offers]), shelf.index, looks=True)
     for said in pairs.to_pylist():
         old = shelf.rows[int(said["removed_id"].removeprefix("row ")) - 1]
         offer = offers[int(said["listing_id"].removeprefix("row ")) - 1]

@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tertib.portal.cases.pages import KINDS, READERS
+from tertib.portal.lexicon import words
 from tertib.portal.page.downloads import csv_response
 from tertib.portal.page.gate import PageRequest, page
 from tertib.portal.shown.charts import beside, stacked
 from tertib.portal.shown.dates import short_date
 from tertib.portal.shown.zones import in_zone
 from tertib.queries.policies.named import policy_name
+from tertib.queries.returns import Desk
 from tertib.queries.statistics import figures as q
+from tertib.queries.statistics.copies import came_back
 from tertib.queries.statistics.words import figure_words
-from tertib.vocabulary import PartyKind
+from tertib.vocabulary import PartyKind, ReturnOutcome, ReturnRelation
 
 TILES = (
     ("found", "plain"),
@@ -131,6 +134,19 @@ def _kept(filters: q.FigureFilters) -> list[tuple[str, str]]:
     ]
 
 
+def _confirmed(relation: ReturnRelation, filters: q.FigureFilters) -> str:
+    """The address of the confirmed pairs of a relation; "" where the desk of returns cannot be narrowed alike."""
+    if filters.order or filters.platform:  # the desk's platform is the new listing's
+        return ""
+    asked = [
+        ("desk", Desk.DECIDED),
+        ("outcome", ReturnOutcome.CONFIRMED),
+        ("relation", relation),
+        *_kept(filters),
+    ]
+    return f"{reverse('returns')}?{urlencode(asked)}"
+
+
 def _context(request: PageRequest) -> dict[str, Any]:
     language = get_language() or "id"
     filters = _filters(request)
@@ -138,6 +154,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
     found = shown.figures
     said = {key: figure_words(key, language=language) for key in found.by_key}
     pairs = q.claims_and_looks(request.actor, filters, now=request.now)
+    copies = came_back(request.actor, filters)
     standings = [(name, text, tone) for name, (text, tone) in STANDING_TEXTS.items()]
     day_parts = [
         (day.day, [(str(text), day.parts[name], tone) for name, text, tone in standings])
@@ -152,6 +169,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
         "policy": policy_name(filters.policy, language=language) if filters.policy else "",
         "opens": request.actor.home.kind in KINDS and request.actor.role in READERS,
         "public": request.actor.home.kind == PartyKind.PUBLIC_BODY,
+        "opens_pairs": request.actor.home.kind == PartyKind.AUTHORITY and request.actor.role in READERS,
         "tiles": [(key, said[key], found.count(key), tone) for key, tone in TILES],
         "gap": found.count("claimed") - found.count("claimed_down"),
         "sums": [
@@ -164,6 +182,8 @@ def _context(request: PageRequest) -> dict[str, Any]:
         ],
         "overdue": ("overdue", said["overdue"], found.count("overdue")),
         "returned": ("returned", said["returned"], found.count("returned")),
+        "copies": copies,
+        "copied": [(words.word(one), n, _confirmed(one, filters)) for one, n in copies.by_relation.items()],
         "days": [
             (short_date(day), [count for _, count, _ in parts], sum(count for _, count, _ in parts))
             for day, parts in reversed(day_parts)
