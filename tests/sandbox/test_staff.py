@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import smtplib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +18,7 @@ from tertib.sandbox.places import IMPOSSIBLE, PLACES, listing_id, product_path
 from tertib.sandbox.serving import Marketplaces
 from tertib.sandbox.staff.crew import Crew
 from tertib.sandbox.staff.niagaid import COLUMNS
+from tertib.sandbox.staff.office import CODES
 from tertib.sandbox.standing import Standing
 from tertib.sandbox.truth import Truth
 from tests.sandbox.tertib import KEYS, MiniTertib, call_hook, notice_document
@@ -24,6 +26,7 @@ from tests.sandbox.world import running
 
 FAST = 100_000.0  # a simulated day is a second
 MANY = 260  # notices: more than two batches of replies
+COPIED = ("NEW STOK", "Restock", "Lokal Premium", "Koleksi")  # how a copy's title begins
 
 
 @asynccontextmanager
@@ -112,13 +115,18 @@ def test_goods_that_sellers_offer_again_are_handed_over_in_the_marketplaces_own_
             at = crew.offices["lapakraya"].clock.now()
             assert crew._client is not None
             await call_hook(crew._client, marketplaces.port, "lapakraya", "D-ONE", at=at)
-            await until(lambda: len(tertib.listings) >= 3)
+            await until(lambda: sum(row["title"].startswith(COPIED) for row in tertib.listings) >= 3)
+            await until(lambda: any(set(row["title"].split()) & set(CODES) for row in tertib.listings))
             tertib.feeds.clear()  # the feed is gone: staff asks for its own again
 
     asyncio.run(wait_for_copies())
-    [row, *_] = tertib.listings
-    assert row["title"].startswith(("NEW STOK", "Restock", "Lokal Premium", "Koleksi"))
-    assert row["url"].startswith("http://lapakraya.localhost:8801/")
+    copied = [row for row in tertib.listings if row["title"].startswith(COPIED)]
+    reworded = [row for row in tertib.listings if set(row["title"].split()) & set(CODES)]
+    ordinary = [row for row in tertib.listings if row not in copied and row not in reworded]
+    assert copied and reworded and ordinary
+    for row in reworded:  # the shop that lost it, its goods, and no word that officers know
+        assert not re.search(r"(?i)\b(thrift|second|import|bekas|bal|preloved)", row["title"])
+    assert all(row["url"].startswith("http://lapakraya.localhost:8801/") for row in tertib.listings)
     assert len({one["listing_id"] for one in tertib.listings}) == len(tertib.listings)
     asked = {document["content"]["location"]["listing"] for document in tertib.dispatches["D-ONE"]}
     assert not asked & {f"lapakraya:{one['listing_id']}" for one in tertib.listings}  # under new ids

@@ -64,11 +64,13 @@ def disguised(title: str, number: int) -> str:
     return " ".join(words)
 
 
-def row_of(place: Place, item: int, *, site: str, seed: int, drawn_from: int | None = None) -> dict[str, Any]:
-    """One listing as a row. `site` is the marketplace's scheme, host and port; `drawn_from` as in `offer_at`."""
-    offer = offer_at(place, item, seed=seed, drawn_from=drawn_from)
+def row_of(
+    place: Place, item: int, *, site: str, seed: int, drawn_from: int | None = None, word: str = ""
+) -> dict[str, Any]:
+    """One listing as a row. `site` is the marketplace's scheme, host and port; the rest as in `offer_at`."""
+    offer = offer_at(place, item, seed=seed, drawn_from=drawn_from, word=word)
     mix = draw(seed, place.no, 223, item)
-    hides = offer.used and share(mix) < DISGUISED
+    hides = offer.used and not word and share(mix) < DISGUISED
     row: dict[str, Any] = {
         "listing_id": offer.key,
         "title": disguised(offer.title, mix >> 8) if hides else offer.title,

@@ -14,6 +14,7 @@ STRAY: Final = 0.06  # share of a shop's listings that are of the other kind
 
 _FILE: Final = Path(__file__).with_name("goods.toml")
 _WORDS: Final[dict[str, list[str]]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+_TRADE: Final = frozenset(_WORDS["trade"])
 _NOT_SLUG: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -63,11 +64,26 @@ def shop_at(place: Place, shop: int, *, seed: int) -> Shop:
     return Shop(place=shop, name=name, city=pick(_WORDS["cities"], number >> 24), sells_used=used)
 
 
-def offer_at(place: Place, item: int, *, seed: int, drawn_from: int | None = None) -> Offer:
+def reworded(title: str, word: str) -> str:
+    """The title with one word where the words of the trade stood.
+
+    >>> reworded("Jaket Norvikka Second Import Korea", "kodebaru")
+    'Jaket Norvikka kodebaru Korea'
+    """
+    kept: list[str] = []
+    for one in title.split(" "):
+        if one.lower() not in _TRADE:
+            kept.append(one)
+        elif word not in kept:
+            kept.append(word)
+    return " ".join(kept if word in kept else [word, *kept])
+
+
+def offer_at(place: Place, item: int, *, seed: int, drawn_from: int | None = None, word: str = "") -> Offer:
     """The listing at a place of the item numbering.
 
-    `drawn_from` is the place whose goods it shows: another one for a copy that a seller put up again,
-    whose title then has other words in front. The same arguments always give the same listing.
+    `drawn_from` is the place whose goods it shows: another one for what a seller put up again. Its title then has
+    other words in front, or `word` where the words of the trade stood. The same arguments always give the same listing.
     """
     source = item if drawn_from is None else drawn_from
     shop = shop_at(place, shop_of(place, item), seed=seed)
@@ -88,7 +104,9 @@ def offer_at(place: Place, item: int, *, seed: int, drawn_from: int | None = Non
     }
     shape = pick(_WORDS[("used" if used else "lawful") + (tail or "_id")], number >> 38)
     title = shape.format_map(filling)
-    if drawn_from is not None:
+    if word:
+        title = reworded(title, word)
+    elif drawn_from is not None:
         title = f"{pick(('NEW STOK', 'Restock', 'Lokal Premium', 'Koleksi'), draw(seed, item))} {title}"
     bale = used and any(word in shape for word in ("BAL", "Bal ", "Bale", "Bulk", "Karungan", "Borongan"))
     kind = ("bale" if bale else "used") if used else "lawful"

@@ -9,6 +9,9 @@ BASE36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 HUB_HOST: Final = "sandbox.localhost"  # the page that says what this is
 IMPOSSIBLE: Final = 1 << 20  # places in a numbering from here on are never given to a listing
+LATER: Final = (
+    600_000  # from here on: what shops that are there put up later; below: copies in shops of their own
+)
 
 
 STATUS_PATH: Final = "/api/status/"  # LapakRaya alone says by an interface how a listing stands
@@ -146,9 +149,19 @@ def _base36(number: int) -> str:
     return digits.rjust(6, "0")
 
 
+def shops_in(place: Place) -> int:
+    """How many shops a marketplace begins with."""
+    return -(-place.listings // place.per_shop)
+
+
+def later_item(place: Place, shop: int, number: int) -> int:
+    """The place of the listing that a shop puts up as its `number`-th after the world began, from 0."""
+    return LATER + number * shops_in(place) + shop
+
+
 def shop_of(place: Place, item: int) -> int:
-    """In which shop a listing stands; a copy made later stands in a shop of its own."""
-    return item // place.per_shop
+    """In which shop a listing stands; a copy under another name stands in a shop of its own."""
+    return (item - LATER) % shops_in(place) if LATER <= item < IMPOSSIBLE else item // place.per_shop
 
 
 def shop_handle(place: Place, shop: int) -> str:

@@ -180,10 +180,11 @@ class Marketplaces:
 
     def offer(self, place: Place, item: int) -> Offer:
         """What a listing shows."""
-        drawn_from = self.world.drawn_from(place, item)
+        made = self.world.made(place, item)
+        drawn_from = made.of
         if drawn_from is None and self.world.standing(place, item) is Standing.CHANGED:
             drawn_from = (item * 7 + 3) % place.listings
-        return offer_at(place, item, seed=self.world.seed, drawn_from=drawn_from)
+        return offer_at(place, item, seed=self.world.seed, drawn_from=drawn_from, word=made.word)
 
     def peaks(self) -> dict[str, tuple[int, int]]:
         """For each host: requests in its busiest second, and in all."""
@@ -212,8 +213,7 @@ class Marketplaces:
                     return design.fixed(fixed)
                 return design.product(self.offer(place, item), standing=standing)
             case Asked("shop", shop=int(shop)) if shop <= IMPOSSIBLE:
-                items = range(shop * place.per_shop, (shop + 1) * place.per_shop)
-                offers = self._shown(place, (item for item in items if world.exists(place, item)))
+                offers = self._shown(place, world.of_shop(place, shop))
                 if not offers:
                     return design.fixed("shop_closed")
                 return design.shop(shop_at(place, shop, seed=world.seed), offers)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tertib.sandbox.draw import draw, share
-from tertib.sandbox.places import PLACES, Place, shop_of
+from tertib.sandbox.places import IMPOSSIBLE, LATER, PLACES, Place, later_item, shop_of
 
 JOURNAL: Final = "truth.jsonl"
 CANARIES: Final = (0, 1, 2)  # places of listings that are always up, on every marketplace
@@ -52,6 +52,18 @@ class Change:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A listing that was put up after the world began: the place whose goods it shows, null for goods of its own, and
+    the word that it has where the words of the trade stood, "" for none."""
+
+    of: int | None
+    word: str = ""
+
+
+_OWN: Final = Made(None)
+
+
 class World:
     """The standing of every listing of the five marketplaces. What is kept survives a stop at any moment."""
 
@@ -60,7 +72,8 @@ class World:
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
         self._changed: dict[str, dict[int, Standing]] = {slug: {} for slug in PLACES}
-        self._copies: dict[str, dict[int, int]] = {slug: {} for slug in PLACES}
+        self._made: dict[str, dict[int, Made]] = {slug: {} for slug in PLACES}
+        self._later: Counter[tuple[str, int]] = Counter()  # listings that a shop put up later
         self._read(home / JOURNAL)
         self._journal: BufferedWriter = (home / JOURNAL).open("ab")
 
@@ -77,7 +90,7 @@ class World:
             if entry["what"] == "standing":
                 self._changed[entry["platform"]][entry["item"]] = Standing(entry["standing"])
             elif entry["what"] == "copy":
-                self._copies[entry["platform"]][entry["item"]] = entry["of"]
+                self._keep(PLACES[entry["platform"]], entry["item"], Made(entry["of"], entry.get("word", "")))
 
     def _write(self, entries: list[dict[str, object]]) -> None:
         self._journal.write(
@@ -91,11 +104,17 @@ class World:
 
     def exists(self, place: Place, item: int | None) -> bool:
         """Whether a listing was ever given this place."""
-        return item is not None and (0 <= item < place.listings or item in self._copies[place.slug])
+        return item is not None and (0 <= item < place.listings or item in self._made[place.slug])
 
-    def drawn_from(self, place: Place, item: int) -> int | None:
-        """The listing whose goods a copy shows; None for a listing of its own, or for changed goods."""
-        return self._copies[place.slug].get(item)
+    def made(self, place: Place, item: int) -> Made:
+        """What a listing shows that was put up later; its own goods, for one of the beginning."""
+        return self._made[place.slug].get(item, _OWN)
+
+    def of_shop(self, place: Place, shop: int) -> list[int]:
+        """The places of a shop's listings, those put up later last."""
+        first = range(shop * place.per_shop, (shop + 1) * place.per_shop)
+        later = (later_item(place, shop, n) for n in range(self._later[place.slug, shop]))
+        return [item for item in (*first, *later) if self.exists(place, item)]
 
     def standing(self, place: Place, item: int) -> Standing:
         """How an existing listing stands now. The control listings are up whatever anyone does."""
@@ -125,24 +144,38 @@ class World:
 
     def copy(self, place: Place, of: int, *, at: datetime) -> int:
         """Put the goods of a listing up again under a new id in another shop, once; gives its place."""
-        copies = self._copies[place.slug]
-        if (known := next((item for item, source in copies.items() if source == of), None)) is not None:
+        copies = {item: made for item, made in self._made[place.slug].items() if item < LATER}
+        if (known := next((item for item, made in copies.items() if made.of == of), None)) is not None:
             return known
         item = (place.listings // place.per_shop + 1 + len(copies)) * place.per_shop
-        copies[item] = of
-        self._write(
-            [
-                {
-                    "what": "copy",
-                    "platform": place.slug,
-                    "item": item,
-                    "of": of,
-                    "by": "seller",
-                    "at": at.isoformat(),
-                }
-            ]
-        )
+        self._put_up(place, item, Made(of), at)
         return item
+
+    def put_up(
+        self, place: Place, shop: int, *, of: int | None = None, word: str = "", at: datetime
+    ) -> int | None:
+        """Let a shop that is there put up a listing more, with the goods of another or its own; the same goods under
+        the same word once. Gives its place, None when the numbering has no more for the shop."""
+        made = Made(of, word)
+        if of is not None:
+            for item in self.of_shop(place, shop):
+                if self._made[place.slug].get(item) == made:
+                    return item
+        item = later_item(place, shop, self._later[place.slug, shop])
+        if item >= IMPOSSIBLE:
+            return None
+        self._put_up(place, item, made, at)
+        return item
+
+    def _put_up(self, place: Place, item: int, made: Made, at: datetime) -> None:
+        self._keep(place, item, made)
+        entry = {"what": "copy", "platform": place.slug, "item": item, "of": made.of, "by": "seller"}
+        self._write([entry | ({"word": made.word} if made.word else {}) | {"at": at.isoformat()}])
+
+    def _keep(self, place: Place, item: int, made: Made) -> None:
+        if item >= LATER and item not in self._made[place.slug]:
+            self._later[place.slug, shop_of(place, item)] += 1
+        self._made[place.slug][item] = made
 
     def said(self, place: Place, answers: list[tuple[int | None, str, str]], *, at: datetime) -> None:
         """Write down what staff answered, beside what is true: item, notice key and kind of each answer."""

@@ -31,9 +31,9 @@ class Truth:
     def __init__(self, home: Path, *, seed: int = 2026) -> None:
         self._seed = seed
         self._stories: dict[tuple[str, int], _Story] = {}
-        self.copies: dict[
-            tuple[str, int], int
-        ] = {}  # a copy's platform and place -> the place it was copied from
+        self.made: dict[
+            tuple[str, int], int | None
+        ] = {}  # platform and place of what was put up later -> whose goods
         path = home / JOURNAL
         for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
             if line.endswith(b"\n"):
@@ -49,7 +49,7 @@ class Truth:
             case "standing":
                 story.changes.append((at, Standing(entry["standing"])))
             case "copy":
-                self.copies[slug, item] = int(entry["of"])
+                self.made[slug, item] = entry["of"]
             case _:
                 story.said.append(Said(entry["notice"], entry["kind"], at))
 
@@ -66,7 +66,7 @@ class Truth:
         Raises KeyError if the platform is none of the sandbox's, ValueError if this is no "platform:id".
         """
         slug, item, story = self._story(listing)
-        if item is None or (item >= PLACES[slug].listings and (slug, item) not in self.copies):
+        if item is None or (item >= PLACES[slug].listings and (slug, item) not in self.made):
             return Standing.GONE
         known = [standing for when, standing in story.changes if at is None or when <= at]
         return known[-1] if known else at_first(PLACES[slug], item, seed=self._seed)

@@ -42,12 +42,16 @@ class Conduct:
     back_hours: tuple[float, float] = (30.0, 90.0)
     again: float = 0.0  # of the pages taken down: the seller offers the same under a new id
     again_hours: tuple[float, float] = (12.0, 72.0)
+    reword: float = (
+        0.0  # of the pages taken down: the same shop offers the same under a new id and another word
+    )
+    reword_hours: tuple[float, float] = (6.0, 36.0)
 
 
 def duties_of(told: Told, conduct: Conduct, *, place: Place, world: World, now: float) -> list[Duty]:
     """What the staff will do about a notice, and when. The same notice always gets the same.
 
-    Kinds: `remove`, `back`, `again` (detail: the listing's place), `answer` (detail: kind and words, by |).
+    Kinds: `remove`, `back`, `again`, `reword` (detail: the listing's place), `answer` (detail: kind and words, by |).
     """
     mix = draw(world.seed, place.no, *told.key.encode())
     item = item_of(place, told.listing.partition(":")[2])
@@ -83,4 +87,6 @@ def duties_of(told: Told, conduct: Conduct, *, place: Place, world: World, now: 
         duties.append(Duty("back", told.key, after(conduct.back_hours, 9, down), str(item)))
     elif share(draw(mix, 10)) < conduct.again:
         duties.append(Duty("again", told.key, after(conduct.again_hours, 11, down), str(item)))
+    elif share(draw(mix, 12)) < conduct.reword:
+        duties.append(Duty("reword", told.key, after(conduct.reword_hours, 13, down), str(item)))
     return duties

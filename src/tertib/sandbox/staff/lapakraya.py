@@ -14,6 +14,8 @@ CONDUCT: Final = Conduct(
     back=0.012,
     again=0.06,
     again_hours=(4.0, 30.0),
+    reword=0.12,
+    reword_hours=(2.0, 16.0),
 )
 
 

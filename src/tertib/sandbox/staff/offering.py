@@ -1,27 +1,36 @@
-"""Hands over what sellers put up anew, as a marketplace's daily catalogue does: rows in a feed of its own."""
+"""Hands over what sellers put up anew, as a marketplace's daily catalogue does: rows in a feed of its own.
+
+What came of takedowns, and what shops put up anyway: without the latter nobody could tell a new word from a new trend.
+"""
 
 import hashlib
 import json
 from typing import Final
 
 from tertib.sandbox.catalogue import row_of
+from tertib.sandbox.draw import draw, share
+from tertib.sandbox.goods import shop_at
+from tertib.sandbox.places import shops_in
 from tertib.sandbox.staff.api import Api, SaidNo
+from tertib.sandbox.staff.conduct import HOUR
 from tertib.sandbox.staff.desk import Duty
-from tertib.sandbox.staff.office import Office
+from tertib.sandbox.staff.office import OFFER, SITE, Office
 
-OFFER: Final = (
-    "offer"  # kind of duty; its detail: the listing's place, the place it was copied from, the site, by |
-)
 FEEDS: Final = "/api/v1/feeds"
 MOST: Final = 500  # rows at a time
 _NAME: Final = "Katalog harian"
 _POLICIES: Final = ["pakaian-bekas-impor"]
 _MEMO: Final = "feed"
+_ROUND: Final = "put up"  # memo: how many rounds of ordinary listings were put up, and when the last, by |
+ROUND_HOURS: Final = 6.0
+A_ROUND: Final = 60  # listings
+DEALERS: Final = 0.25  # of the shops of used goods that were drawn: the others have nothing new
 
 
 async def hand_over(office: Office) -> None:
     """Give what is due to our own feed. Raises TryLater or SaidNo; nothing is lost by it, and nothing is kept twice: a
     listing stands in a feed once."""
+    _put_up(office)
     duties = office.desk.due(OFFER, now=office.now(), limit=MOST)
     if office.api is None or not duties:
         return
@@ -39,6 +48,27 @@ async def hand_over(office: Office) -> None:
     office.note(f"handed over {len(rows)} new listings")
 
 
+def _put_up(office: Office) -> None:
+    """Every ROUND_HOURS some shops put up goods of their own, in their own words, whatever was taken down."""
+    desk, place, world, now = office.desk, office.place, office.world, office.now()
+    site = desk.memo(SITE)  # known since a notice named it: nothing is put up before the first takedown
+    number, _, last = desk.memo(_ROUND).partition("|")
+    if not site or (last and now - float(last) < ROUND_HOURS * HOUR):
+        return
+    mark = int(number or 0)
+    offers = []
+    for n in range(A_ROUND):
+        mix = draw(world.seed, place.no, 67, mark, n)
+        shop = mix % shops_in(place)
+        if shop_at(place, shop, seed=world.seed).sells_used and share(mix >> 20) >= DEALERS:
+            continue
+        item = world.put_up(place, shop, at=office.clock.now())
+        if item is not None:
+            offers.append(Duty(OFFER, "", now, f"{item}|{site}"))
+    desk.plan(offers)
+    desk.keep_memo(_ROUND, f"{mark + 1}|{now}")
+
+
 async def _feed(office: Office, api: Api) -> str:
     """Our feed: the first that is there and judged, else a new one."""
     page = await api.get(FEEDS)
@@ -53,5 +83,7 @@ async def _feed(office: Office, api: Api) -> str:
 
 
 def _row(office: Office, duty: Duty) -> dict[str, object]:
-    item, source, site = duty.detail.split("|", 2)
-    return row_of(office.place, int(item), site=site, seed=office.world.seed, drawn_from=int(source))
+    place, seed = office.place, office.world.seed
+    item, site = duty.detail.split("|", 1)
+    made = office.world.made(place, int(item))
+    return row_of(place, int(item), site=site, seed=seed, drawn_from=made.of, word=made.word)

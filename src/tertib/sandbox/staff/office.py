@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from tertib.sandbox.campaign.words import WORDS
 from tertib.sandbox.clock import WorldClock
-from tertib.sandbox.places import Place, item_of
+from tertib.sandbox.draw import draw, pick
+from tertib.sandbox.places import Place, item_of, shop_of
 from tertib.sandbox.staff.api import Api, SaidNo, TryLater
 from tertib.sandbox.staff.conduct import Conduct, duties_of
 from tertib.sandbox.staff.desk import Desk, Duty, Parcel, Told
@@ -21,6 +23,10 @@ BATCH: Final = 100  # replies in one request: the API's limit
 PAGE: Final = 500  # notices on one page: the API's limit
 REPLIES: Final = "/api/v1/replies"
 REMOVED: Final = "DECISION_VISIBILITY_CONTENT_REMOVED"  # EU transparency database, v2
+OFFER: Final = "offer"  # kind of duty: hand a listing over; its detail: the listing's place, the site, by |
+SITE: Final = "site"  # memo
+CODES: Final = WORDS["hidden_coined"][:8]
+SHOPS_A_CIRCLE: Final = 90  # shops next to each other that know each other, and one word
 _AT_ONCE: Final = 2_000  # pages taken down in one go
 _LONGEST_WAIT: Final = 30.0  # seconds of the wall between two tries
 
@@ -84,16 +90,33 @@ class Office:
                     self.desk.acted([duty.notice for duty in duties], now=now)
                 self.desk.finish(duties)
                 self.note(words.format(len(duties)))
-        if duties := self.desk.due("again", now=now, limit=_AT_ONCE):
-            offers = []
-            for duty in duties:
-                item = self.world.copy(self.place, int(duty.detail), at=self.clock.now())
-                told = self.desk.notice(duty.notice)
-                site = "/".join(told[0].link.split("/")[:3]) if told else f"http://{self.place.host}"
-                offers.append(Duty("offer", duty.notice, now, f"{item}|{duty.detail}|{site}"))
-            self.desk.plan(offers)
-            self.desk.finish(duties)
-            self.note(f"sellers offered the goods of {len(duties)} removed listings again")
+        for kind, words in (
+            ("again", "sellers offered the goods of {} removed listings again"),
+            ("reword", "shops offered the goods of {} removed listings again under another word"),
+        ):
+            if duties := self.desk.due(kind, now=now, limit=_AT_ONCE):
+                self.desk.plan(
+                    Duty(OFFER, duty.notice, now, f"{item}|{self._site(duty)}")
+                    for duty in duties
+                    if (item := self._offered(kind, int(duty.detail))) is not None
+                )
+                self.desk.finish(duties)
+                self.note(words.format(len(duties)))
+
+    def _offered(self, kind: str, of: int) -> int | None:
+        """Put the goods of a listing up again: under another name, or in the same shop under its circle's word."""
+        if kind == "again":
+            return self.world.copy(self.place, of, at=self.clock.now())
+        shop = shop_of(self.place, of)
+        word = pick(CODES, draw(self.world.seed, 61, shop // SHOPS_A_CIRCLE))
+        return self.world.put_up(self.place, shop, of=of, word=word, at=self.clock.now())
+
+    def _site(self, duty: Duty) -> str:
+        """Scheme, host and port of the marketplace, as a notice named them; kept for what no notice speaks of."""
+        told = self.desk.notice(duty.notice)
+        site = "/".join(told[0].link.split("/")[:3]) if told else f"http://{self.place.host}"
+        self.desk.keep_memo(SITE, site)
+        return site
 
     def pack_answers(self) -> None:
         """Put answers that are due into parcels of up to 100 for the API."""
