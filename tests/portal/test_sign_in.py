@@ -1,5 +1,7 @@
 """Coming in: password, second factor, closed sign-up, the person's language; and the demo's open doors."""
 
+from pathlib import Path
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -8,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tertib.queries.types import Party
+from tertib.store.models import Order
 from tertib.vocabulary import PartyKind, Role
 from tests.factories import make_party, make_person
 
@@ -96,6 +99,25 @@ def test_the_demo_lets_a_visitor_be_anyone_with_one_press(
     assert "Rina" in client.get("/demo/").content.decode()
     client.post("/demo/masuk/", {"person": person.pk})
     assert client.get("/hari-ini/").context["user"] == person
+
+
+@pytest.mark.usefixtures("one_factor")
+def test_the_large_list_is_handed_in_by_an_analyst_or_by_whom_one_is(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.TERTIB_DEMO, settings.TERTIB_HOME = True, tmp_path
+    first, second = (make_party(name, PartyKind.AUTHORITY) for name in ("badan-contoh", "kementerian-contoh"))
+    approver = make_person(first, Role.APPROVER, name="Sekar")  # the first of all who may hand in
+    make_person(second, Role.APPROVER, name="Bagus")
+    analyst = make_person(second, Role.ANALYST, name="Rani")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "daftar.xlsx").write_bytes(b"PK")
+    client.post("/demo/perintah/")
+    assert client.get("/hari-ini/").context["user"] == analyst
+    client.post("/demo/masuk/", {"person": approver.pk})
+    client.post("/demo/perintah/")
+    assert client.get("/hari-ini/").context["user"] == approver
+    assert list(Order.objects.order_by("pk").values_list("authority", flat=True)) == [second.pk, first.pk]
 
 
 def test_without_a_demo_its_doors_are_not_there(client: Client, authority: Party, settings: Settings) -> None:

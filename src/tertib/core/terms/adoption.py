@@ -36,8 +36,8 @@ class Unit:
 
     @property
     def stratum(self) -> int:
-        """Activity, in doublings of titles put up in the window."""
-        return min(6, len(self.present).bit_length())
+        """Activity, in doublings of titles put up in the window; apart, those of whom nothing earlier is known."""
+        return min(6, len(self.present).bit_length()) + (0 if len(self.past) else 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ def units_of(history: History) -> list[Unit]:
             rounds = history.rounds[shop]
             for begin, next_one in zip(rounds, (*rounds[1:], NEVER), strict=True):
                 units += _unit(history, shop, low, high, begin, treated=True, until=next_one)
-            pasts += _unit(history, shop, low, high, removed - WINDOW_DAYS, treated=False)
+            pasts += (
+                unit
+                for unit in _unit(history, shop, low, high, removed - WINDOW_DAYS, treated=False)
+                if unit.past
+            )
         elif trade[shop] and len(begins):
             begin = int(begins[crc32(history.shops[shop].encode()) % len(begins)])
             units += _unit(history, shop, low, high, begin, treated=False)
@@ -80,7 +84,7 @@ def _unit(
     while middle < high and history.day[middle] == begin and history.taken[middle]:
         middle += 1  # what was removed on the day itself; anything else of that day came of it
     end = low + int(np.searchsorted(days, min(begin + WINDOW_DAYS, until), side="right"))
-    if low < middle < end:
+    if middle < end:
         yield Unit(shop=shop, treated=treated, past=range(low, middle), present=range(middle, end))
 
 
@@ -131,19 +135,30 @@ class AdoptionTest:
         size = int(self._stratum.max(initial=0)) + 1
         self._units = np.bincount(self._stratum, minlength=size)
         self._treated = np.bincount(self._stratum[treated], minlength=size)
+        self._known: dict[tuple[int, ...], tuple[float, ...]] = {}
 
     def p(self, treated: tuple[int, ...], controls: tuple[int, ...]) -> float:
         """1 where no treated unit adopted."""
         if not treated:
             return 1.0
-        adopters = self._stratum[list(treated + controls)]
-        margins = np.bincount(adopters, minlength=len(self._units))
-        law = np.ones(1)
-        for stratum in np.flatnonzero(margins):
-            law = np.convolve(
-                law, _law(int(self._units[stratum]), int(self._treated[stratum]), int(margins[stratum]))
-            )
-        return float(min(1.0, law[len(treated) :].sum()))
+        return self.tails(treated + controls)[len(treated)]
+
+    def tails(self, adopters: tuple[int, ...]) -> tuple[float, ...]:
+        """The p for 0, 1, ... treated among these adopters, given how many of each stratum they are."""
+        margins = np.bincount(self._stratum[list(adopters)], minlength=len(self._units))
+        return self._tails(tuple(margins.tolist()))
+
+    def _tails(self, margins: tuple[int, ...]) -> tuple[float, ...]:
+        known = self._known.get(margins)
+        if known is None:
+            law = np.ones(1)
+            for stratum in np.flatnonzero(margins):
+                law = np.convolve(
+                    law, _law(int(self._units[stratum]), int(self._treated[stratum]), margins[stratum])
+                )
+            known = tuple(np.minimum(1.0, np.cumsum(law[::-1])[::-1]).tolist())
+            self._known[margins] = known
+        return known
 
 
 @lru_cache(maxsize=100_000)

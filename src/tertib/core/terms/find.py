@@ -1,6 +1,7 @@
 """Rank the words that removed sellers changed to, and decide with control of false discoveries."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,12 +11,13 @@ import pyarrow as pa
 
 from tertib.core.detection.matcher import Form, Lexicon, scan
 from tertib.core.terms.adoption import Adoption, AdoptionTest, Gram, Unit, adoptions, units_of
+from tertib.core.terms.discrete import Tails, discrete_q
 from tertib.core.terms.history import History, holds
 from tertib.core.terms.nested import phrases_of, without_nested
-from tertib.core.terms.slots import Pair, Slots, slot_p, slots_of
+from tertib.core.terms.slots import Pair, Slots, slot_p, slot_tails, slots_of
 
 LEAST_UNITS = 3  # adopters, treated or not: fewer can never be told from chance (Tarone 1990)
-LEVEL = 0.10  # of the list, at most this share is expected to be false (Benjamini and Hochberg 1995)
+LEVEL = 0.05  # of the list, at most this share is expected to be false (core/terms/discrete.py); sellers are no dice
 MOST_EXAMPLES = 3
 LONG_ENOUGH = 5  # letters; a shorter old word is one letter from too many others
 
@@ -62,7 +64,16 @@ def find_terms(history: History, *, level: float = LEVEL) -> list[Candidate]:
     by_slot = np.array([slot_p(gram, slots, share=_share(gram, shares)) for gram in grams])
     tests = np.array([by_adoption, by_steady, by_slot])
     p = np.minimum(1.0, len(tests) * tests.min(axis=0))
-    q = _q_by_length(p, [len(gram) for gram in grams])
+    reach = [
+        (
+            test.tails(one.treated + one.controls),
+            test.tails(one.steady_treated + one.steady_controls),
+            slot_tails(gram, slots, share=_share(gram, shares)) if gram in slots.pairs else (1.0,),
+        )
+        for gram in grams
+        for one in (taken[gram],)
+    ]
+    q = _q_by_length(p, reach, [len(gram) for gram in grams])
     strength = -np.log(np.maximum(tests, 1e-300)).sum(axis=0)
     chosen = [place for place in np.argsort(-strength, kind="stable") if q[place] <= level]
     chosen, whole = _made_whole(chosen, grams, taken, units, history)
@@ -134,22 +145,17 @@ def _share(gram: Gram, shares: dict[str, float]) -> float:
     return min(shares.get(word, 0.0) for word in gram)
 
 
-def _q_by_length(p: npt.NDArray[np.float64], lengths: list[int]) -> npt.NDArray[np.float64]:
+def _q_by_length(
+    p: npt.NDArray[np.float64], reach: Sequence[tuple[Tails, ...]], lengths: list[int]
+) -> npt.NDArray[np.float64]:
     """q among words of the same number of parts: many chance phrases shall not cost a single word its place.
 
     Each part of the list keeps its level, so the whole does (Efron 2008).
     """
     q, sizes = np.ones_like(p), np.array(lengths)
     for length in np.unique(sizes):
-        q[sizes == length] = _q(p[sizes == length])
-    return q
-
-
-def _q(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty_like(p)
-    q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
+        part = np.flatnonzero(sizes == length)
+        q[part] = discrete_q(p[part], [reach[place] for place in part.tolist()], parts=len(reach[0]))
     return q
 
 
@@ -212,7 +218,7 @@ def _examples(
     for unit in adopters:
         if len(found) >= MOST_EXAMPLES:
             break
-        if unit.shop in pairs:
+        if unit.shop in pairs or not unit.past:
             continue
         terms = history.old_of.get(unit.shop, frozenset())
         before = next(

@@ -6,7 +6,9 @@ slot is filled with a word as often as the trade uses it, or as often as unremov
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 from scipy.stats import binom
 
 from tertib.core.terms.adoption import Gram, Unit
@@ -77,8 +79,16 @@ def _pairs(history: History, unit: Unit, old: Sought) -> list[Pair]:
 def slot_p(fill: Gram, slots: Slots, *, share: float) -> float:
     """The chance that so many sellers fill their slot with this word; `share` is its share in the trade's words."""
     sellers = len(slots.pairs.get(fill, ()))
-    if not sellers:
-        return 1.0
+    return slot_tails(fill, slots, share=share)[sellers] if sellers else 1.0
+
+
+def slot_tails(fill: Gram, slots: Slots, *, share: float) -> tuple[float, ...]:
+    """The chance that 0, 1, ... of the sellers who filled a slot at all filled it with this word."""
     by_controls = (slots.of_controls[fill] + 0.5) / (slots.controls + 1) if slots.controls >= 30 else 0.0
     chance = max(share, by_controls if slots.of_controls[fill] else 0.0, 1e-7)
-    return float(binom.sf(sellers - 1, slots.sellers, min(1.0, chance)))
+    return _tails(slots.sellers, min(1.0, chance))
+
+
+@lru_cache(maxsize=10_000)
+def _tails(sellers: int, chance: float) -> tuple[float, ...]:
+    return (1.0, *binom.sf(np.arange(sellers), sellers, chance).tolist())
