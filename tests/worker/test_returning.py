@@ -1,5 +1,6 @@
 """New offers are laid beside what was taken down: each pair once, four kinds of relation, and nothing decides itself."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ def again(feed: Feed, number: int = 900, **fields: Any) -> Offer:
 
 
 def match(offers: list[Offer], at: datetime = NOW + 3 * DAY) -> int:
-    return matching.match_offers(offers, matching.shelf_of(POLICY, now=at), policy=POLICY, now=at)
+    return matching.match_offers(offers, matching.shelf_of(POLICY), policy=POLICY, now=at)
 
 
 @pytest.mark.parametrize(
@@ -87,19 +88,19 @@ def test_each_pair_is_kept_once_and_a_decision_stays(feed: Feed) -> None:
 
 
 def test_an_index_is_built_anew_when_more_was_removed(feed: Feed) -> None:
-    first = matching.shelf_of(POLICY, now=NOW)
-    assert matching.shelf_of(POLICY, now=NOW) is first
+    first = matching.shelf_of(POLICY)
+    assert matching.shelf_of(POLICY) is first
     removed_case(feed)
-    assert len(matching.shelf_of(POLICY, now=NOW).rows) == 1
+    assert len(matching.shelf_of(POLICY).rows) == 1
 
 
 def test_what_was_removed_since_is_added_and_what_was_undone_is_taken_out(feed: Feed) -> None:
     first = removed_case(feed, 1)
-    shelf = matching.shelf_of(POLICY, now=NOW)
+    shelf = matching.shelf_of(POLICY)
     removed_case(feed, 2, down_at=NOW + timedelta(hours=1))
-    grown = matching.shelf_of(POLICY, now=NOW)
+    grown = matching.shelf_of(POLICY)
     matching.forget()
-    at_once = matching.shelf_of(POLICY, now=NOW)
+    at_once = matching.shelf_of(POLICY)
     assert shelf.index is not None and grown.index is not None and at_once.index is not None
     assert [row.case for row in grown.rows][:1] == [first.pk]  # rows that were indexed keep their places
     assert {row.case for row in grown.rows} == {row.case for row in at_once.rows}
@@ -112,15 +113,27 @@ def test_what_was_removed_since_is_added_and_what_was_undone_is_taken_out(feed: 
 
     assert told(grown) == told(at_once) != set()
     Case.objects.filter(pk=first.pk).update(state=CaseState.RESTORED)
-    left = matching.shelf_of(POLICY, now=NOW)
+    left = matching.shelf_of(POLICY)
     assert first.pk not in {row.case for row in left.rows}
     assert left.index is not None and left.index.rows == 1
+
+
+def test_an_index_that_was_slow_to_build_lives_a_while(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 0.0
+    monkeypatch.setattr(matching, "monotonic", lambda: moment)
+    slow = replace(matching.shelf_of(POLICY), built=(moment, 3.0))
+    monkeypatch.setitem(matching._shelves, POLICY, slow)
+    removed_case(feed)
+    moment = 3.0 * matching.LIVES - 1
+    assert matching.shelf_of(POLICY) is slow
+    moment += 2
+    assert len(matching.shelf_of(POLICY).rows) == 1
 
 
 def test_a_listing_said_to_be_done_counts_as_removed_and_one_restored_does_not(feed: Feed) -> None:
     removed_case(feed, 1, state=CaseState.CLAIMED, down_at=None, claimed_at=NOW)
     removed_case(feed, 2, state=CaseState.RESTORED)
-    assert len(matching.shelf_of(POLICY, now=NOW).rows) == 1
+    assert len(matching.shelf_of(POLICY).rows) == 1
 
 
 def test_the_worker_lays_latest_offers_beside_what_was_removed_since(homebody: Context, feed: Feed) -> None:

@@ -23,7 +23,7 @@ def match_next(context: Context) -> int:
 
 def _match(claim: outbox.Claim, context: Context) -> None:
     policy = claim.payload["policy"]
-    shelf = matching.shelf_of(policy, now=context.clock())
+    shelf = matching.shelf_of(policy)
     going = claim
     while offers := matching.next_piece(going):
         outbox.renew([going], until=context.wall() + LEASE)

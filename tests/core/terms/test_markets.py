@@ -9,7 +9,14 @@ from tertib.core.terms import find_terms
 
 
 @pytest.mark.parametrize(
-    ("name", "aim"), [("few removed", 0.85), ("on the same day", 0.75), ("words change again", 0.65)]
+    ("name", "aim"),
+    [
+        ("few removed", 0.85),
+        ("on the same day", 0.75),
+        ("words change again", 0.65),
+        ("few titles each", 0.65),
+        ("controls of other trades only", 0.6),
+    ],
 )
 def test_most_words_of_three_sellers_are_found_and_nearly_none_is_false(name: str, aim: float) -> None:
     made = market(MARKETS[name], 1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -18,8 +19,8 @@ from tertib.vocabulary import CaseState, Errand, ReturnKind, ReturnRelation
 
 PIECE = 2_000  # offers laid beside the removed ones in one transaction
 MOST_REMOVED = 1_000_000  # the latest; the index takes some 60 s and 3 GB at that size
-LARGE = 100_000  # from so many on the index is built anew once an hour at most
-LARGE_LIVES = timedelta(hours=1)
+SLOW = 0.2  # seconds; an index that took longer lives LIVES times as long as it took, whatever is removed meanwhile
+LIVES = 20  # so that building takes a twentieth of a worker's time at most; what it misses, `ask_again` finds
 MOST_A_CASE = 50  # pairs of one removed listing that wait at a time: the strongest that came first
 LEAST_LOOK = 0.25  # chance of a mere resemblance that is worth a person's time
 AGAIN_EVERY = timedelta(hours=1)  # offers are laid beside the removed ones again when more were removed
@@ -48,7 +49,7 @@ class Shelf:
     """All that was removed under a policy, indexed. `mark` tells whether it is still the latest."""
 
     mark: str
-    built_at: datetime
+    built: tuple[float, float]  # when, by the machine's own pace, and how many seconds it took
     rows: tuple[Removed, ...]
     by_listing: Mapping[int, Removed]
     values: Mapping[
@@ -72,15 +73,19 @@ def gone(policy: str) -> QuerySet[Case]:
     return Case.objects.filter(GONE, policy=policy)
 
 
-def shelf_of(policy: str, *, now: datetime) -> Shelf:
-    """The index of a policy's removed listings, built anew if more was removed since."""
+def shelf_of(policy: str) -> Shelf:
+    """The index of a policy's removed listings, built anew if more was removed since, but for SLOW ones."""
     with _building:
         there, mark = _shelves.get(policy), mark_of(policy)
         if there is not None and there.mark == mark:
             return there
-        if there is not None and len(there.rows) >= LARGE and now - there.built_at < LARGE_LIVES:
+        if (
+            there is not None
+            and there.built[1] > SLOW
+            and monotonic() - there.built[0] < LIVES * there.built[1]
+        ):
             return there
-        _shelves[policy] = _build(policy, mark, now, before=there)
+        _shelves[policy] = _build(policy, mark, before=there)
         return _shelves[policy]
 
 
@@ -173,8 +178,9 @@ def next_piece(claim: outbox.Claim) -> list[Offer]:
     return list(offers.select_related("listing").order_by("pk")[:PIECE])
 
 
-def _build(policy: str, mark: str, now: datetime, *, before: Shelf | None) -> Shelf:
+def _build(policy: str, mark: str, *, before: Shelf | None) -> Shelf:
     """All that was removed; what `before` has indexed is not read again, unless something of it is no more or changed."""
+    begun = monotonic()
     cases = gone(policy).select_related("listing").order_by("-pk")[:MOST_REMOVED]
     shown: dict[int, list[Offer]] = {}
     for offer in Offer.objects.filter(listing__cases__in=gone(policy)).order_by("pk").iterator():
@@ -198,7 +204,8 @@ def _build(policy: str, mark: str, now: datetime, *, before: Shelf | None) -> Sh
         index = before.index.added(listings_of(more, first=before.index.rows + 1)) if more else before.index
     elif values:
         index = Index.of(listings_of(list(values.values())))
-    return Shelf(mark, now, tuple(rows[key] for key in values), by_listing, values, index)
+    built = (monotonic(), monotonic() - begun)
+    return Shelf(mark, built, tuple(rows[key] for key in values), by_listing, values, index)
 
 
 def _removed(case: Case, offer: Offer | None) -> Removed:

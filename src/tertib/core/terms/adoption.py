@@ -89,15 +89,14 @@ def _unit(
 
 
 def _of_the_trade(history: History) -> npt.NDArray[np.bool_]:
-    """Shops that ever used a word for which others were removed; all shops, where nobody else did."""
+    """Shops that ever used a word for which others were removed: all others' ordinary words would look like news."""
     trade = np.zeros(len(history.shops), dtype=np.bool_)
     old = Sought(history.old)
     for place, words in enumerate(history.words):
         shop = history.shop[place]
         if not trade[shop] and old.within(words):
             trade[shop] = True
-    others = trade & (history.removed == NEVER)
-    return trade if others.sum() >= 30 else np.ones_like(trade)  # fewer say nothing of a trade
+    return trade
 
 
 def adoptions(history: History, units: list[Unit]) -> dict[Gram, Adoption]:

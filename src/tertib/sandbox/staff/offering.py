@@ -21,6 +21,8 @@ MOST: Final = 500  # rows at a time
 _NAME: Final = "Katalog harian"
 _POLICIES: Final = ["pakaian-bekas-impor"]
 _MEMO: Final = "feed"
+_HANDED: Final = "handed over"  # memo: when something was last
+EVERY_HOURS: Final = 3.0  # at most: a catalogue is a file, not a call a listing
 _ROUND: Final = "put up"  # memo: how many rounds of ordinary listings were put up, and when the last, by |
 ROUND_HOURS: Final = 6.0
 A_ROUND: Final = 60  # listings
@@ -31,8 +33,10 @@ async def hand_over(office: Office) -> None:
     """Give what is due to our own feed. Raises TryLater or SaidNo; nothing is lost by it, and nothing is kept twice: a
     listing stands in a feed once."""
     _put_up(office)
-    duties = office.desk.due(OFFER, now=office.now(), limit=MOST)
-    if office.api is None or not duties:
+    now = office.now()
+    duties = office.desk.due(OFFER, now=now, limit=MOST)
+    last = office.desk.memo(_HANDED)
+    if office.api is None or not duties or (last and now - float(last) < EVERY_HOURS * HOUR):
         return
     feed = office.desk.memo(_MEMO) or await _feed(office, office.api)
     rows = [_row(office, duty) for duty in duties]
@@ -45,6 +49,8 @@ async def hand_over(office: Office) -> None:
             office.desk.keep_memo(_MEMO, "")
         raise
     office.desk.finish(duties)
+    if len(duties) < MOST:
+        office.desk.keep_memo(_HANDED, str(now))
     office.note(f"handed over {len(rows)} new listings")
 
 
