@@ -10,6 +10,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from tertib.actions import tables
 from tertib.actions.actor import Actor
 from tertib.actions.cases.history import Happening, record
+from tertib.actions.listings.offers import join_offers
 from tertib.actions.orders.handing_in import CAN_BE_WITHDRAWN, count_rows
 from tertib.actions.permits import Permit, require
 from tertib.core.cases.events import HoldPlaced, Joined, Opened, Withdrawn
@@ -168,6 +169,7 @@ def _listing(link: Link) -> Listing:
             "url": (link.url or "")[:2048],
         },
     )
+    join_offers([listing.key])
     return listing
 
 

@@ -7,18 +7,19 @@ and judging again under another version of a policy reads the same text.
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+from django.db.models import Exists, OuterRef, Subquery
 
 from tertib.core.detection.listing import LISTING
 from tertib.core.links import Link, Platforms, read_link
 from tertib.store.bulk import insert_rows, update_rows
 from tertib.store.detection import JUDGED
-from tertib.store.models import Feed, FeedBatch, Listing, Offer, OfferTitle
+from tertib.store.models import Feed, FeedBatch, Listing, Offer, OfferTitle, Party
 from tertib.vocabulary import LinkKind
 
 MAX_DESCRIPTION = 20_000  # characters; longer texts of listings are lists of search words
@@ -113,6 +114,22 @@ def save_offers(seen: Sequence[Seen], *, batch: FeedBatch, now: datetime) -> tup
     if fresh:
         there |= _numbers(feed, [one.identity for one in fresh])
     return there, len(fresh)
+
+
+def join_offers(keys: Collection[str]) -> int:
+    """Let offers that feeds showed before anybody named their listings point to them; returns how many do now.
+
+    Call it inside the transaction that keeps the listings. Offers kept later find theirs in `save_offers`.
+    """
+    owners = Feed.objects.order_by("party").values_list("party", flat=True).distinct()
+    mine = Offer.objects.filter(party__in=list(owners), identity__in=list(keys), listing=None)
+    waiting = mine.order_by("party").values_list("party", flat=True).distinct()
+    if not (parties := list(waiting)):
+        return 0
+    # whoever saves offers holds their party's lock: taken in one order, nobody waits in a ring
+    list(Party.objects.select_for_update(of=("self",)).filter(pk__in=parties).order_by("pk"))
+    known = Listing.objects.filter(key=OuterRef("identity")).values("pk")[:1]
+    return mine.filter(Exists(known)).update(listing=Subquery(known))
 
 
 def _keep_titles(said: Mapping[int, str], *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from tertib.actions import outbox, tables
 from tertib.actions.actor import Actor
 from tertib.actions.cases.history import Happening, record
+from tertib.actions.listings.offers import join_offers
 from tertib.actions.orders.handing_in import count_rows
 from tertib.actions.orders.rows import Cell, read_rows, save_rows
 from tertib.actions.permits import Permit
@@ -97,6 +98,7 @@ def _cases(order: Order, rows: Sequence[OrderRow], now: datetime) -> tuple[dict[
         ignore_conflicts=True,
     )
     listings = {listing.key: listing for listing in Listing.objects.filter(key__in=by_key)}
+    join_offers(by_key)
     there = _found(order, listings.values())
     parties = {
         party.platform: party
