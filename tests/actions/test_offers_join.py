@@ -10,7 +10,7 @@ from tests.factories import make_feed, make_offer, make_party
 
 
 def test_an_order_joins_the_offers_of_every_feed_that_showed_its_listings(world: World) -> None:
-    hub, other = make_feed(make_party("asosiasi-contoh")), make_feed(make_party("kantor-contoh"))
+    hub, other = make_feed(make_party("hub-contoh")), make_feed(make_party("asosiasi-lain-contoh"))
     shown = [make_offer(feed, "lapakraya:5.1") for feed in (hub, other)]
     stranger = make_offer(hub, "lapakraya:5.2")
     nameless = make_offer(hub, "feed:5.1", url="")
