@@ -47,7 +47,12 @@ def test_the_queue_shows_the_most_telling_first(editor: Client) -> None:
 
 def test_a_press_asks_for_a_search(editor: Client) -> None:
     assert editor.post("/kata/", {"policy": POLICY}).status_code == 302
-    assert Outbox.objects.get(errand=Errand.WORDS).payload == {"policy": POLICY}
+    asked = Outbox.objects.get(errand=Errand.WORDS)
+    assert asked.payload == {"policy": POLICY}
+    assert "about to be searched" in editor.get("/kata/").content.decode()
+    Outbox.objects.filter(pk=asked.pk).update(done_at=NOW)
+    page = editor.get("/kata/").content.decode()
+    assert "last searched" in page and f'value="{POLICY}" selected' in page
     assert editor.post("/kata/", {"policy": "tidak-ada"}).status_code == 302
     assert Outbox.objects.filter(errand=Errand.WORDS).count() == 1
 

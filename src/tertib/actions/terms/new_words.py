@@ -19,6 +19,7 @@ from tertib.actions.policies.versions import read, read_live
 from tertib.actions.returns.matching import gone
 from tertib.core.deadlines import local_day
 from tertib.core.detection.rules.model import Term
+from tertib.core.links import Platforms, read_link
 from tertib.core.terms import Removals, Titles, find_terms, history_of
 from tertib.core.terms.history import words_of
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
@@ -205,22 +206,30 @@ def _kept(policy: str) -> list[str]:
 
 
 def _removals(policy: str, terms: Collection[Term]) -> Removals:
-    """What was taken down, by the shop as a feed showed it. All words of the term that told are old ones."""
+    """What was taken down, by shop: as its link names it, also where no feed showed the listing, else as a feed named it.
+    All words of the term that told are old ones."""
     words = {term.key: term.words for term in terms}
-    cases = gone(policy).filter(listing__offers__party__kind__in=GIVEN_TO_AUTHORITIES)
+    told = ("claimed_at", "down_at", "spell__term")
+    by_link = gone(policy).exclude(listing__shop="").values_list(*told, "listing__shop", "listing__key")
+    shown = ("listing__offers__platform", "listing__offers__shop", "listing__offers__identity")
+    by_name = gone(policy).filter(listing__shop="", listing__offers__party__kind__in=GIVEN_TO_AUTHORITIES)
+    cases = [
+        *by_link,
+        *(
+            (claimed, down, key, _named(platform, shop), identity)
+            for claimed, down, key, platform, shop, identity in by_name.exclude(
+                listing__offers__shop=""
+            ).values_list(*told, *shown)
+        ),
+    ]
     rows = [
-        (_shop(platform, shop), identity, _day(min(filter(None, (claimed, down)))), word)
-        for claimed, down, key, platform, shop, identity in cases.exclude(
-            listing__offers__shop=""
-        ).values_list(
-            *("claimed_at", "down_at", "spell__term"),
-            *("listing__offers__platform", "listing__offers__shop", "listing__offers__identity"),
-        )
-        if shop and (claimed or down)
+        (shop, identity, _day(min(filter(None, (claimed, down)))), word)
+        for claimed, down, key, shop, identity in cases
+        if claimed or down
         for word in words.get(key or "", ("",))
     ]
-    shops, listings, days, told = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Removals(shops, listings, np.array(days, dtype=np.int64), told)
+    shops, listings, days, told_by = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Removals(shops, listings, np.array(days, dtype=np.int64), told_by)
 
 
 def _titles(policy: str) -> Titles:
@@ -230,15 +239,16 @@ def _titles(policy: str) -> Titles:
         shop__in=Offer.objects.filter(listing__cases__in=gone(policy)).exclude(shop="").values("shop")
     )
     offers = Offer.objects.filter(same, party__kind__in=GIVEN_TO_AUTHORITIES)
-    fields = ("pk", "platform", "shop", "identity", "title", "first_seen_at")
+    fields = ("pk", "platform", "shop", "url", "identity", "title", "first_seen_at")
     rows = {row[0]: row[1:] for row in offers.order_by("-pk").values_list(*fields)[:MOST_TITLES]}
     over_time: dict[int, list[tuple[str, datetime]]] = {}
     changed = OfferTitle.objects.filter(offer__in=offers).order_by("pk")
     for offer, title, seen_at in changed.values_list("offer_id", "title", "seen_at"):
         over_time.setdefault(offer, []).append((title, seen_at))
+    platforms = tables.platforms()
     told = [
-        (_shop(platform, shop), identity, _day(seen_at), title)
-        for pk, (platform, shop, identity, last, first_at) in sorted(rows.items())
+        (_shop(platform, shop, url, platforms), identity, _day(seen_at), title)
+        for pk, (platform, shop, url, identity, last, first_at) in sorted(rows.items())
         for title, seen_at in over_time.get(pk, [(last, first_at)])
         if title
     ]
@@ -246,7 +256,13 @@ def _titles(policy: str) -> Titles:
     return Titles(shops, listings, np.array(days, dtype=np.int64), titles)
 
 
-def _shop(platform: str, shop: str) -> str:
+def _shop(platform: str, shop: str, url: str, platforms: Platforms) -> str:
+    """The shop that the listing's link names, else its name on the platform."""
+    link = read_link(url, platforms=platforms) if url else None
+    return (link.shop if link is not None else None) or _named(platform, shop)
+
+
+def _named(platform: str, shop: str) -> str:
     return f"{platform}:{shop}".lower()
 
 

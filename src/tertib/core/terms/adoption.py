@@ -103,12 +103,14 @@ def adoptions(history: History, units: list[Unit]) -> dict[Gram, Adoption]:
     """For every word and phrase that a unit used first in its window: which units did, and which steadily.
 
     Steadily: in at least STEADY_TITLES titles and STEADY_SHARE of those in the window. A trend is tried once or
-    twice; who needs a new word for the same goods uses it again and again.
+    twice; who needs a new word for the same goods uses it again and again. Of whom nothing earlier is known, a word
+    is new only if nobody had used it when the first removal came: else all that they write would be news.
     """
     found: tuple[dict[Gram, list[int]], ...] = tuple(defaultdict(list) for _ in range(4))
     phrases = Sought(term for term in history.old if len(term) > 1)
+    everybodys = _market_before(history, phrases) if any(not unit.past for unit in units) else frozenset()
     for place, unit in enumerate(units):
-        known: set[Gram] = set()
+        known: set[Gram] = set() if unit.past else set(everybodys)
         for title in unit.past:
             known |= grams_apart(history.words[title], phrases)
         fresh: Counter[Gram] = Counter()
@@ -123,6 +125,12 @@ def adoptions(history: History, units: list[Unit]) -> dict[Gram, Adoption]:
                 found[2 + side][gram].append(place)
     grams = found[0].keys() | found[1].keys()
     return {gram: Adoption(*(tuple(part.get(gram, ())) for part in found)) for gram in grams}
+
+
+def _market_before(history: History, phrases: Sought) -> frozenset[Gram]:
+    """Every word and phrase that anybody used before the first removal."""
+    before = np.flatnonzero(history.day < history.removed.min())
+    return frozenset(gram for place in before for gram in grams_apart(history.words[place], phrases))
 
 
 class AdoptionTest:

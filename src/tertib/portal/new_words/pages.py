@@ -41,7 +41,7 @@ def new_words(request: PageRequest) -> HttpResponse:
     state = WordState(said) if said in set(WordState) else WordState.WAITING
     policy = request.GET.get("policy", "")[:80]
     shown = page_of(q.words(state, policy), request)
-    counted = q.counts()
+    counted, searched = q.counts(), q.searched()
     context = {
         "state": state,
         "policy": policy,
@@ -49,6 +49,8 @@ def new_words(request: PageRequest) -> HttpResponse:
         "lines": [(one, kind(one), names.get(one.policy, one.policy)) for one in shown.rows],
         "tabs": [(one.value, words.label(one), counted[one], one is state) for one in WordState],
         "names": names,
+        "to_search": policy or next(iter(searched), ""),
+        "searched": [(names.get(key, key), done) for key, done in searched.items()],
     }
     return render(request, "new_words/list.html", context)
 

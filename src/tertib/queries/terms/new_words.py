@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
@@ -12,9 +13,10 @@ from tertib.errors import NotFound
 from tertib.queries.policies.desk import live_rules
 from tertib.queries.types import Finding, Offer, Reader, WordCandidate, eyes
 from tertib.queries.visible import visible_offers
-from tertib.vocabulary import Band, ReviewOutcome, Role, WordState
+from tertib.store.models import Outbox, Watch
+from tertib.vocabulary import Band, Errand, ReviewOutcome, Role, WordState
 
-__all__ = ["Beside", "Company", "Hits", "bare", "counts", "groups_of", "hits", "word", "words"]
+__all__ = ["Beside", "Company", "Hits", "bare", "counts", "groups_of", "hits", "searched", "word", "words"]
 
 MOST_READ = 5_000  # offers whose titles are read for a word; beyond it the count is a least
 SHOWN = 20
@@ -55,6 +57,13 @@ def counts() -> dict[WordState, int]:
     """How many words are in each state."""
     told = Counter(WordCandidate.objects.values_list("state", flat=True))
     return {state: told[state] for state in WordState}
+
+
+def searched() -> dict[str, datetime | None]:
+    """The policies under which words are looked for, and when each was searched last; null: it is about to be."""
+    watched = dict.fromkeys(sorted(set(Watch.objects.filter(active=True).values_list("policy", flat=True))))
+    asked = Outbox.objects.filter(errand=Errand.WORDS).values_list("payload__policy", "done_at")
+    return {**watched, **{policy: done for policy, done in asked if policy}}
 
 
 def word(number: int) -> WordCandidate:
