@@ -9,7 +9,16 @@ from django.test import Client
 from tertib.queries.policies.desk import read as read_version_of
 from tertib.store.models import Outbox, WordCandidate
 from tertib.vocabulary import Errand, PartyKind, ReviewOutcome, Role, WordState
-from tests.factories import POLICY, make_feed, make_finding, make_offer, make_party, make_person, make_word
+from tests.factories import (
+    NOW,
+    POLICY,
+    make_feed,
+    make_finding,
+    make_offer,
+    make_party,
+    make_person,
+    make_word,
+)
 from tests.policy_desk import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
