@@ -7,12 +7,13 @@ from bench.figures import Figure, Outcome, main_of
 
 from evaluate.term_markets import MARKETS, market
 from evaluate.term_world import Shape, world
-from tertib.core.terms import find_terms
+from tertib.core.terms import NIGHTLY, find_terms
 
 SEEDS = range(4)
 MARKET_SEEDS = range(3)
 IN_LIST_AIM, FALSE_AIM, RECALL_AIM = 0.85, 0.10, 0.75
 LEAST_SELLERS, LIST = 3, 20
+NIGHT_SEEDS, FIRST_DAY, SOON_DAYS = range(4, 6), 27, 2  # none of these seeds was used to choose the level
 SHAPES = {"120 removed sellers": Shape(), "400 removed sellers": Shape(removed=400, same_trade=400)}
 
 
@@ -55,8 +56,37 @@ def run(words: Sequence[str] = ()) -> Outcome:
             "aim none to speak of",
         )
     )
+    figures += _night_by_night()
     figures += [_of_market(name) for name in MARKETS]
     return Outcome(title="New words after a takedown (invented markets)", figures=figures, kept=kept)
+
+
+def _night_by_night() -> list[Figure]:
+    """A search every night, as the desk makes it: how soon words are listed, and how many of all listed are none."""
+    within = there = false = listed = 0
+    for seed in NIGHT_SEEDS:
+        first: dict[str, int] = {}
+        for day in range(FIRST_DAY, MARKETS["plain"].days):
+            made = market(MARKETS["plain"], seed, until=day)
+            for one in find_terms(made.history, level=NIGHTLY):
+                first.setdefault(one.term, day)
+        truth = {word.lower(): sorted(days) for word, days in made.truth.items()}
+        thirds = {word: days[LEAST_SELLERS - 1] for word, days in truth.items() if len(days) >= LEAST_SELLERS}
+        there += len(thirds)
+        within += sum(word in first and first[word] - day <= SOON_DAYS for word, day in thirds.items())
+        listed, false = listed + len(first), false + len(first.keys() - truth.keys())
+    return [
+        Figure(
+            f"every night: listed within {SOON_DAYS} days of the third seller",
+            f"{within} of {there} ({within / there:.0%})",
+            "aim most",
+        ),
+        Figure(
+            "every night: false of all that were ever listed",
+            f"{false} of {listed} ({false / max(1, listed):.0%})",
+            f"aim at most {FALSE_AIM:.0%}",
+        ),
+    ]
 
 
 def _of_market(name: str) -> Figure:

@@ -20,7 +20,7 @@ from tertib.actions.returns.matching import gone
 from tertib.core.deadlines import local_day
 from tertib.core.detection.rules.model import Term
 from tertib.core.links import Platforms, read_link
-from tertib.core.terms import Removals, Titles, find_terms, history_of
+from tertib.core.terms import NIGHTLY, Removals, Titles, find_terms, history_of
 from tertib.core.terms.history import words_of
 from tertib.errors import BadInput, Conflict, NotFound, NotPermitted
 from tertib.store.models import (
@@ -84,7 +84,7 @@ def find_words(policy: str, *, now: datetime) -> int:
             found_at=now,
             examples=[list(pair) for pair in one.examples],
         )
-        for one in find_terms(history)
+        for one in find_terms(history, level=NIGHTLY)
         if words_of(one.term) not in known and len(one.term) <= MAX_TERM
     ]
     WordCandidate.objects.bulk_create(found, ignore_conflicts=True)

@@ -18,13 +18,12 @@ from tertib.core.detection.versions import read_version
 from tertib.core.policies import SHIPPED_POLICIES
 from tertib.core.policies.load import POLICY_FILE
 from tertib.core.policies.versions import files_of
-from tertib.core.terms import Candidate, Removals, Titles, find_terms, history_of
+from tertib.core.terms import NIGHTLY, Candidate, Removals, Titles, find_terms, history_of
 from tertib.sandbox.campaign.seen import Row
 from tertib.sandbox.campaign.world import Outside
 
 TREATED_DAYS: Final = 28  # removals that count as news
 HISTORY_DAYS: Final = 45
-LEVEL: Final = 0.03  # of one day; a list that is made every day shall stay below 10 % over all
 DRAFTS: Final = (  # weights on "used" and companions, tried in turn until one is within the budget
     (4.6, ()),
     (3.4, ()),
@@ -117,7 +116,7 @@ class WordsDesk:
                 [row.title for row in told],
             ),
         )
-        return find_terms(history, level=LEVEL)
+        return find_terms(history, level=NIGHTLY)
 
     def _publish(
         self,

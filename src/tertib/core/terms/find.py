@@ -18,6 +18,7 @@ from tertib.core.terms.slots import Pair, Slots, slot_p, slot_tails, slots_of
 
 LEAST_UNITS = 3  # adopters, treated or not: fewer can never be told from chance (Tarone 1990)
 LEVEL = 0.05  # of the list, at most this share is expected to be false (core/terms/discrete.py); sellers are no dice
+NIGHTLY = 0.01  # of a search that is made every night and keeps what it finds: errors of many nights add up
 MOST_EXAMPLES = 3
 LONG_ENOUGH = 5  # letters; a shorter old word is one letter from too many others
 
