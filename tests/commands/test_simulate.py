@@ -45,3 +45,35 @@ def test_looking_over_http_gives_the_same_report(tmp_path: Path):
     told = main([*short, "--report", str(tmp_path / "told")])
     assert main([*short, "--http", "--report", str(tmp_path / "fetched")]) == told
     assert (tmp_path / "told" / "report.md").read_text() == (tmp_path / "fetched" / "report.md").read_text()
+
+
+def test_a_campaign_without_a_loop_stands_beside_the_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    call = ["simulate", "--days", "6", "--dealers", "30", "--honest", "30", "--seed", "7"]
+    loops = ["--without", "returns", "--without", "again", "--without", "returns"]  # twice is once
+    assert main([*call, "--report", str(tmp_path / "whole")]) in (0, 1)
+    assert main([*call, *loops, "--report", str(tmp_path / "less")]) in (0, 1)
+    rows = (tmp_path / "less" / "loops.csv").read_text().splitlines()
+    assert [row.partition(" / ")[0] for row in rows[1:]] == [
+        "seluruhnya",
+        "tanpa mencocokkan penawaran ulang",
+        "tanpa meminta lagi yang kembali",
+    ]
+    assert "What each loop is worth" in (tmp_path / "less" / "report.html").read_text()
+    assert not (tmp_path / "whole" / "loops.csv").exists()
+    for name in (
+        "figures.csv",
+        "prevalence.csv",
+        "words.csv",
+    ):  # the whole product's figures are not touched by it
+        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "less" / name).read_bytes()
+    assert "without matching what is offered again" in capsys.readouterr().out
+
+
+def test_a_loop_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main([*CALL, "--without", "magic", "--report", str(tmp_path / "r")])
+    assert ended.value.code == 2
+    assert "returns" in capsys.readouterr().err
+    assert not (tmp_path / "r").exists()

@@ -9,8 +9,10 @@ from tertib import sandbox
 from tertib.commands.simulation.compare import compare
 from tertib.commands.simulation.eyes import Eyes, Told
 from tertib.commands.simulation.fetched import Fetched
+from tertib.commands.simulation.loops import Loop
 from tertib.commands.simulation.office import AFTERCARE_DAYS, Office
 from tertib.commands.simulation.report import write_report
+from tertib.commands.simulation.tables import Without, worth
 from tertib.errors import BadInput
 from tertib.sandbox.campaign.serving import NOBODYS_KEY, UP_KEY
 from tertib.sandbox.campaign.world import Size, World
@@ -32,6 +34,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--http", action="store_true", help="look over real HTTP at served pages: minutes instead of seconds"
     )
     parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=[one.value for one in Loop],
+        metavar="LOOP",
+        help=f"go the campaign once more without this loop, to see what it is worth ({', '.join(Loop)}); may be repeated",
+    )
+    parser.add_argument(
         "--report",
         type=Path,
         metavar="DIR",
@@ -41,28 +51,43 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the campaign twice, without and with the product, and write the report; 1 if an aim was missed."""
+    """Run the campaign without and with the product, and less a loop where asked; write the report; 1: an aim missed."""
     size = _size(args)
     if args.report.exists() and not args.report.is_dir():
         raise BadInput(f"--report {args.report}: is a file; give a folder")
     idle = World(seed=args.seed, size=size)
     idle.outside().advance(size.days * 24.0)
     nothing = idle.truth().on_sale([day * 24.0 for day in range(size.days + 1)])
-    world = World(seed=args.seed, size=size)
-    with ExitStack() as stack:
-        eyes = _over_http(world, stack) if args.http else Told(world.outside())
-        office = Office(world.outside(), eyes)
-        office.run(size.days, tell=lambda day: _tell(day, size.days))
+    office, world = _campaign(args, size)
     outcome = compare(office, world.truth(), nothing, days=size.days)
-    files = write_report(args.report, office, world.truth(), outcome, days=size.days, seed=args.seed)
+    without = []
+    for loop in dict.fromkeys(map(Loop, args.without)):
+        less, other = _campaign(args, size, without=loop)
+        without.append(Without(loop, compare(less, other.truth(), nothing, days=size.days)))
+    files = write_report(
+        args.report, office, world.truth(), outcome, without=without, days=size.days, seed=args.seed
+    )
     for one in outcome.held:
         mark = {None: "", True: "ok", False: "MISSED"}[one.kept]
         values = f"shown {one.written(one.shown):>10}   true {one.written(one.true):>12}"
         print(f"{one.en:44} {values}   {one.aim:32} {mark}".rstrip())
+    for name, prevalence, *_ in worth(outcome, without).rows if without else ():
+        print(f"{name.partition(' / ')[2]:44} up, against doing nothing {prevalence}")
     print(f"written: {len(files)} files in {args.report}; begin with {args.report / 'report.html'}")
     if outcome.missed:
         print(f"aims missed: {', '.join(one.key for one in outcome.missed)}", file=sys.stderr)
     return 1 if outcome.missed else 0
+
+
+def _campaign(args: argparse.Namespace, size: Size, *, without: Loop | None = None) -> tuple[Office, World]:
+    """The product's days in a world of its own."""
+    world = World(seed=args.seed, size=size)
+    said = f" without {without}" if without else ""
+    with ExitStack() as stack:
+        eyes = _over_http(world, stack) if args.http else Told(world.outside())
+        office = Office(world.outside(), eyes, without=frozenset(filter(None, [without])))
+        office.run(size.days, tell=lambda day: _tell(day, size.days, said))
+    return office, world
 
 
 def _over_http(world: World, stack: ExitStack) -> Eyes:
@@ -81,11 +106,11 @@ def _size(args: argparse.Namespace) -> Size:
     return Size(days=args.days, dealers=args.dealers, honest=args.honest)
 
 
-def _tell(day: int, days: int) -> None:
+def _tell(day: int, days: int, said: str) -> None:
     if sys.stderr.isatty():
         part = f"day {day} of {days}" if day < days else f"watching on, day {day} of {days + AFTERCARE_DAYS}"
         print(
-            f"\r\033[K{part}",
+            f"\r\033[K{part}{said}",
             end="\r" if day < days + AFTERCARE_DAYS - 1 else "\r\033[K",
             file=sys.stderr,
             flush=True,

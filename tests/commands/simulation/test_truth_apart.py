@@ -16,6 +16,7 @@ PRODUCT = (
     "eyes",
     "fetched",
     "hours",
+    "loops",
     "office",
     "patrol",
     "returns_desk",

@@ -20,6 +20,7 @@ from tertib.vocabulary import CaseState
 LONG_ENOUGH = 30  # days from which prevalence and words are judged
 MANY = 1_000  # honest sellers from which two in a thousand can be told
 POINTS = 0.02  # between a share that is shown and the true one
+ROUNDING = 1e-9  # two shares of whole cases lie 0.02 apart, and a few bits more
 STILL_DOWN_DAYS = (7, 30, 90)
 STILL_UP_HOURS = (24, 72, 168)
 
@@ -129,7 +130,7 @@ def _down(office: Office, truth: Truth, seen: Shown, true: TrueCurves, days: int
             unit=Unit.SHARE,
             true=between,
             aim="at most 2 points",
-            kept=None if between is None else between <= POINTS,
+            kept=None if between is None else between <= POINTS + ROUNDING,
         ),
         Held(
             key="away_curve",
@@ -138,7 +139,7 @@ def _down(office: Office, truth: Truth, seen: Shown, true: TrueCurves, days: int
             unit=Unit.SHARE,
             true=away,
             aim="at most 2 points",
-            kept=None if away is None else away <= POINTS,
+            kept=None if away is None else away <= POINTS + ROUNDING,
         ),
     ]
     return held

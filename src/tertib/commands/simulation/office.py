@@ -7,6 +7,7 @@ from typing import Final
 from tertib.commands.simulation.casebook import Casebook, File, must_ask_again
 from tertib.commands.simulation.eyes import Eyes
 from tertib.commands.simulation.hours import WORK, moment
+from tertib.commands.simulation.loops import Loop
 from tertib.commands.simulation.patrol import Pointed, point, remember
 from tertib.commands.simulation.returns_desk import ReturnsDesk
 from tertib.commands.simulation.sellers_desk import SellersDesk
@@ -47,10 +48,11 @@ class Counts:
 
 @dataclass(slots=True, eq=False)
 class Office:
-    """The product's rules and two persons, on one world."""
+    """The product's rules and two persons, on one world; `without` are the loops that it does not go."""
 
     outside: Outside
     eyes: Eyes
+    without: frozenset[Loop] = frozenset()
     book: Casebook = field(init=False)
     words: WordsDesk = field(init=False)
     sellers: SellersDesk = field(init=False)
@@ -117,10 +119,12 @@ class Office:
     def _morning(self, hour: float) -> None:
         """What is done once a day: the index of removed listings, groups of shops, new words, the back-scan."""
         removed = self.removed()
-        self.returns.index(removed)
-        pairs, self._unmatched = self.returns.look(self._unmatched), []
-        self._queue_up([Pointed(self.known[said.listing], Band.STRONG, said.score) for said in pairs], hour)
-        asked = self.sellers.day(removed, hour=hour)
+        if Loop.RETURNS not in self.without:
+            self.returns.index(removed)
+            pairs, self._unmatched = self.returns.look(self._unmatched), []
+            back = [Pointed(self.known[said.listing], Band.STRONG, said.score) for said in pairs]
+            self._queue_up(back, hour)
+        asked = set() if Loop.SELLERS in self.without else self.sellers.day(removed, hour=hour)
         open_rows = [row for row in self.known.values() if row.id not in self.found_at]
         self._queue_up(
             [Pointed(row, Band.LOOK, 0.0) for row in open_rows if row.account in asked],
@@ -129,6 +133,8 @@ class Office:
         unsure = [self.known[key] for key in sorted(self.unsure)]
         self._queue += [Pointed(row, Band.LOOK, 0.0) for row in unsure if row.account in asked]
         self.unsure -= {row.id for row in unsure if row.account in asked}
+        if Loop.WORDS in self.without:
+            return
         accounts = {row.id: row.account for row in self.known.values()}
         seller_of = self.returns.joined(self.sellers.seller_of, accounts)
         if self.words.day(removed, list(self.known.values()), self.protected, seller_of=seller_of, hour=hour):
@@ -170,6 +176,8 @@ class Office:
 
     def _ask_again(self, hour: float) -> None:
         for file in list(self.book.unsettled.values()):
+            if file.case.state is CaseState.RETURNED and Loop.AGAIN in self.without:
+                continue
             if must_ask_again(file, moment(hour)):
                 if file.case.state is CaseState.REFUSED and not self.outside.reread(file.id):
                     reason = Closed(CaseOutcome.LAWFUL, "the platform's ground holds")

@@ -11,7 +11,7 @@ from tertib.commands.simulation import tables
 from tertib.commands.simulation.compare import Outcome
 from tertib.commands.simulation.office import Office
 from tertib.commands.simulation.plots import Line, plot
-from tertib.commands.simulation.tables import Table
+from tertib.commands.simulation.tables import Table, Without
 from tertib.core.statistics import Curve
 from tertib.sandbox.campaign.truth import Truth
 
@@ -41,11 +41,18 @@ class Section:
 
 
 def write_report(
-    folder: Path, office: Office, truth: Truth, outcome: Outcome, *, days: int, seed: int
+    folder: Path,
+    office: Office,
+    truth: Truth,
+    outcome: Outcome,
+    *,
+    without: Sequence[Without] = (),
+    days: int,
+    seed: int,
 ) -> list[Path]:
     """Write all files into a folder, made if it is not there; gives what was written."""
     folder.mkdir(parents=True, exist_ok=True)
-    sections = _sections(office, truth, outcome)
+    sections = _sections(office, truth, outcome, without)
     files = {
         "report.md": _markdown(sections, outcome, days=days, seed=seed),
         "report.html": _html(sections, outcome, days=days, seed=seed),
@@ -60,7 +67,7 @@ def write_report(
     return [folder / name for name in files]
 
 
-def _sections(office: Office, truth: Truth, outcome: Outcome) -> list[Section]:
+def _sections(office: Office, truth: Truth, outcome: Outcome, without: Sequence[Without]) -> list[Section]:
     days = list(range(len(outcome.nothing)))
     spans = tables.spans(office)
     shown, true = outcome.shown, outcome.true
@@ -88,6 +95,7 @@ def _sections(office: Office, truth: Truth, outcome: Outcome) -> list[Section]:
             ),
             tables.prevalence(outcome),
         ),
+        *([_worth(outcome, without)] if without else []),
         _curve("Sampai turun", "Until down", "until_down", shown.up.curve, true.up, days=7),
         _curve("Tetap turun", "Still down", "still_down", shown.away.curve, true.away, days=90),
         Section(
@@ -119,6 +127,25 @@ def _sections(office: Office, truth: Truth, outcome: Outcome) -> list[Section]:
         Section("Langkah pedagang", "What dealers did", "", "", tables.moves(truth)),
         Section("Pemeriksaan halaman", "Looks", "", "", tables.looks(office)),
     ]
+
+
+def _worth(outcome: Outcome, without: Sequence[Without]) -> Section:
+    days = list(range(len(outcome.nothing)))
+    whole = Line("seluruhnya / whole", list(zip(days, outcome.product, strict=True)))
+    others = [
+        Line(f"tanpa / without: {one.loop}", list(zip(days, one.outcome.product, strict=True)))
+        for one in without
+    ]
+    return Section(
+        "Arti tiap putaran",
+        "What each loop is worth",
+        "Kampanye yang sama, tiap kali tanpa satu putaran. Putaran lain menutup sebagian: selisihnya tidak dapat dijumlahkan. "
+        "/ The same campaign, each time without one loop. Others make up for a part: the differences do not add up.",
+        plot(
+            "Tayang per hari / Up by day", [whole, *others], x_name="hari / day", y_name="tayangan / listings"
+        ),
+        tables.worth(outcome, without),
+    )
 
 
 def _curve(id_: str, en: str, name: str, shown: Curve | None, true: Curve, *, days: int) -> Section:

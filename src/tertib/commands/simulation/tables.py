@@ -7,10 +7,18 @@ from io import StringIO
 
 from tertib.commands.simulation.compare import Outcome
 from tertib.commands.simulation.hours import hour_of
+from tertib.commands.simulation.loops import Loop
 from tertib.commands.simulation.office import Office
 from tertib.core.statistics import Curve
 from tertib.sandbox.campaign.truth import Truth
 
+WHOLE = "seluruhnya / the whole product"
+LOOPS = {
+    Loop.AGAIN: ("meminta lagi yang kembali", "asking again for what came back"),
+    Loop.RETURNS: ("mencocokkan penawaran ulang", "matching what is offered again"),
+    Loop.SELLERS: ("penjual yang sama", "same sellers"),
+    Loop.WORDS: ("kata baru", "new words"),
+}
 CURVE_DAYS = (0, 1, 2, 3, 7, 14, 30, 60, 90)
 PARTS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 
@@ -30,6 +38,36 @@ class Table:
         writer.writerow(self.head)
         writer.writerows(self.rows)
         return text.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What came out of the same campaign with one loop left out."""
+
+    loop: Loop
+    outcome: Outcome
+
+
+def worth(whole: Outcome, without: Sequence[Without]) -> Table:
+    """What each loop is worth: the whole product first, then without each, in the order given."""
+    rows = []
+    for name, outcome in (
+        (WHOLE, whole),
+        *((f"tanpa {id_} / without {en}", one.outcome) for one in without for id_, en in (LOOPS[one.loop],)),
+    ):
+        held = {one.key: one for one in outcome.held}
+        told = [held[key] for key in ("prevalence", "asked", "innocent")]
+        cells = [one.written(one.shown if one.true is None else one.true) for one in told]
+        missed = "; ".join(one.key for one in outcome.missed)
+        rows.append((name, *cells, missed))
+    head = (
+        "putaran / loop",
+        "tayang dibanding tanpa Tertib / up, against doing nothing",
+        "diminta turun / asked to go down",
+        "penjual jujur kena / honest sellers hit",
+        "sasaran tak tercapai / aims missed",
+    )
+    return Table("loops", head, tuple(rows))
 
 
 def figures(outcome: Outcome) -> Table:
