@@ -139,7 +139,7 @@ def _worth(outcome: Outcome, without: Sequence[Without]) -> Section:
     return Section(
         "Arti tiap putaran",
         "What each loop is worth",
-        "Kampanye yang sama, tiap kali tanpa satu putaran. Putaran lain menutup sebagian: selisihnya tidak dapat dijumlahkan. "
+        "Kampanye yang sama, tiap kali tanpa satu putaran. Putaran lain menutup sebagian: selisihnya tak dapat dijumlah. "
         "/ The same campaign, each time without one loop. Others make up for a part: the differences do not add up.",
         plot(
             "Tayang per hari / Up by day", [whole, *others], x_name="hari / day", y_name="tayangan / listings"
