@@ -14,6 +14,7 @@ PY := $(VENV)/bin/python
 UV := .tools/bin/uv
 TEST_HOME := .pytest_cache/home
 LOGS := .pytest_cache/logs
+BESIDE := test-postgres test-journeys test-spark
 
 # More words for pytest: make test-sqlite ARGS="tests/core -k canonical"
 ARGS ?=
@@ -29,12 +30,12 @@ demo: setup ## Set everything up and start a small whole world to try it in (ARG
 	@$(VENV)/bin/tertib demo $(ARGS)
 
 .PHONY: test
-test: setup-dev $(VENV)/.spark browser ## All checks, then all tests, on SQLite and on PostgreSQL at once; one failing does not hide the next
+test: setup-dev $(VENV)/.spark browser ## All checks, then all tests, in two rows at once; one failing does not hide the next
 	@failed=; $(MAKE) check || failed=" check"; mkdir -p $(LOGS); rm -f $(LOGS)/*; \
-		for part in test-postgres test-spark; do $(MAKE) $$part && touch $(LOGS)/$$part.passed; done > $(LOGS)/beside.log 2>&1 & \
+		for part in $(BESIDE); do $(MAKE) $$part && touch $(LOGS)/$$part.passed; done > $(LOGS)/beside.log 2>&1 & \
 		beside=$$!; $(MAKE) test-sqlite || failed="$$failed test-sqlite"; \
 		wait $$beside; cat $(LOGS)/beside.log; \
-		for part in test-postgres test-spark; do [ -e $(LOGS)/$$part.passed ] || failed="$$failed $$part"; done; \
+		for part in $(BESIDE); do [ -e $(LOGS)/$$part.passed ] || failed="$$failed $$part"; done; \
 		if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
 .PHONY: check
@@ -56,8 +57,12 @@ kill: setup-dev ## kill -9 worker and server 50 times each, on both databases, u
 # ------------------------------------------------------------------ parts of `test`
 
 .PHONY: test-sqlite
-test-sqlite: setup-dev browser ## All tests, those with a database on SQLite
-	@env -u TERTIB_DATABASE_URL TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest $(ARGS)
+test-sqlite: setup-dev browser ## All tests but the journeys, those with a database on SQLite
+	@env -u TERTIB_DATABASE_URL TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest --ignore=tests/journeys $(ARGS)
+
+.PHONY: test-journeys
+test-journeys: setup-dev browser ## Whole journeys in a running system and a real browser, on SQLite
+	@env -u TERTIB_DATABASE_URL TERTIB_HOME=$(TEST_HOME)-journeys $(PY) -m pytest tests/journeys -o cache_dir=.pytest_cache/journeys $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: setup-dev browser ## The tests with a database, on a PostgreSQL of their own
