@@ -51,7 +51,8 @@ def test_a_campaign_without_a_loop_stands_beside_the_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     call = ["simulate", "--days", "6", "--dealers", "30", "--honest", "30", "--seed", "7"]
-    loops = ["--without", "returns", "--without", "again", "--without", "returns"]  # twice is once
+    named = ["returns", "again", "returns", "words", "sellers"]  # twice is once
+    loops = [word for name in named for word in ("--without", name)]
     assert main([*call, "--report", str(tmp_path / "whole")]) in (0, 1)
     assert main([*call, *loops, "--report", str(tmp_path / "less")]) in (0, 1)
     rows = (tmp_path / "less" / "loops.csv").read_text().splitlines()
@@ -59,6 +60,8 @@ def test_a_campaign_without_a_loop_stands_beside_the_whole(
         "seluruhnya",
         "tanpa mencocokkan penawaran ulang",
         "tanpa meminta lagi yang kembali",
+        "tanpa kata baru",
+        "tanpa penjual yang sama",
     ]
     assert "What each loop is worth" in (tmp_path / "less" / "report.html").read_text()
     assert not (tmp_path / "whole" / "loops.csv").exists()

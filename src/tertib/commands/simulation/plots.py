@@ -10,13 +10,13 @@ Scale = Callable[[float], float]
 SVG: Final = "http://www.w3.org/2000/svg"
 WIDTH, HEIGHT = 760, 300
 LEFT, RIGHT, TOP, BOTTOM = 62, 14, 44, 44
-DASHES: Final = ("", "7 4", "2 4")
+DASHES: Final = ("", "7 4", "2 4", "9 3 2 3", "1 3")
 STEPS: Final = (1, 2, 2.5, 5, 10)
 STYLE: Final = (
     "svg{background:#fff;color:#16202a;font:13px system-ui,sans-serif}"
-    ".l0{stroke:#0b57a4}.l1{stroke:#b3261e}.l2{stroke:#4f6228}.grid{stroke:#16202a;stroke-opacity:.15}"
+    ".l0{stroke:#0b57a4}.l1{stroke:#b3261e}.l2{stroke:#4f6228}.l3{stroke:#6a3d9a}.l4{stroke:#8a5a00}.grid{stroke:#16202a;stroke-opacity:.15}"
     "@media(prefers-color-scheme:dark){svg{background:#12171c;color:#e8edf2}"
-    ".l0{stroke:#7db7f0}.l1{stroke:#ff9a91}.l2{stroke:#b6cf7e}.grid{stroke:#e8edf2;stroke-opacity:.2}}"
+    ".l0{stroke:#7db7f0}.l1{stroke:#ff9a91}.l2{stroke:#b6cf7e}.l3{stroke:#c9a6f0}.l4{stroke:#f0c36a}.grid{stroke:#e8edf2;stroke-opacity:.2}}"
 )
 
 
@@ -30,7 +30,7 @@ class Line:
 
 
 def plot(title: str, lines: Sequence[Line], *, x_name: str, y_name: str, top: float | None = None) -> str:
-    """An SVG of at most three lines; `top` is the height of the scale, by the points if it is not given."""
+    """An SVG of at most five lines; `top` is the height of the scale, by the points if it is not given."""
     right = max((x for line in lines for x, _ in line.points), default=1.0) or 1.0
     high = top if top is not None else max((y for line in lines for _, y in line.points), default=1.0) or 1.0
     across, up = _unit(right), _unit(high)

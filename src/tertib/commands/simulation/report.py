@@ -132,10 +132,7 @@ def _sections(office: Office, truth: Truth, outcome: Outcome, without: Sequence[
 def _worth(outcome: Outcome, without: Sequence[Without]) -> Section:
     days = list(range(len(outcome.nothing)))
     whole = Line("seluruhnya / whole", list(zip(days, outcome.product, strict=True)))
-    others = [
-        Line(f"tanpa / without: {one.loop}", list(zip(days, one.outcome.product, strict=True)))
-        for one in without
-    ]
+    others = [Line(f"− {one.loop}", list(zip(days, one.outcome.product, strict=True))) for one in without]
     return Section(
         "Arti tiap putaran",
         "What each loop is worth",

@@ -12,7 +12,7 @@ import pyarrow as pa
 from tertib.core.detection.matcher import Form, Lexicon, scan
 from tertib.core.terms.adoption import Adoption, AdoptionTest, Gram, Unit, adoptions, units_of
 from tertib.core.terms.discrete import Tails, discrete_q
-from tertib.core.terms.history import History, holds
+from tertib.core.terms.history import History, grams_of, holds
 from tertib.core.terms.nested import phrases_of, without_nested
 from tertib.core.terms.slots import Pair, Slots, slot_p, slot_tails, slots_of
 
@@ -55,7 +55,8 @@ def find_terms(history: History, *, level: float = LEVEL) -> list[Candidate]:
     if not any(unit.treated for unit in units):
         return []
     taken, slots = adoptions(history, units), slots_of(history, units)
-    taken = {gram: one for gram, one in taken.items() if _is_candidate(gram, one, history, slots)}
+    old = _old_words(history)
+    taken = {gram: one for gram, one in taken.items() if _is_candidate(gram, one, old, slots)}
     if not taken:
         return []
     grams = sorted(taken)
@@ -120,15 +121,22 @@ def _made_whole(
     return out, whole
 
 
-def _is_candidate(gram: Gram, adoption: Adoption, history: History, slots: Slots) -> bool:
+def _old_words(history: History) -> tuple[frozenset[str], frozenset[Gram]]:
+    """Old words of one part, and every run within an old word or phrase."""
+    single = frozenset(term[0] for term in history.old if len(term) == 1)
+    return single, frozenset(run for term in history.old for run in grams_of(term)) | history.old
+
+
+def _is_candidate(
+    gram: Gram, adoption: Adoption, old: tuple[frozenset[str], frozenset[Gram]], slots: Slots
+) -> bool:
     sellers = len(set(adoption.treated) | set(adoption.controls))
     if sellers + (len(slots.pairs.get(gram, ())) if not adoption.treated else 0) < LEAST_UNITS:
         return False
-    if any(set(term) & set(gram) for term in history.old if len(term) == 1):
+    single, within = old
+    if gram in within or not single.isdisjoint(gram):
         return False
-    if any(holds(term, gram) >= 0 for term in history.old):  # an old phrase, or a part of one
-        return False
-    return any(any(letter.isalpha() for letter in word) and len(word) > 1 for word in gram)
+    return any(len(word) > 1 and any(map(str.isalpha, word)) for word in gram)
 
 
 def _shares(history: History) -> dict[str, float]:
