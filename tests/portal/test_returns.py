@@ -183,7 +183,7 @@ def test_confirmed_pairs_stand_among_the_figures_and_open_to_themselves(
 ) -> None:
     client = browse(approver)
     page = of(client, "/angka/")
-    assert "Offered again as another listing" in page and "desk=decided" not in page
+    assert "Offered again, as a person confirmed" in page and "desk=decided" not in page
     other = offered(feed, pair.case, 901)
     waiting = offered(feed, pair.case, 902)
     for one in (pair, other):
