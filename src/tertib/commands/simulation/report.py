@@ -136,9 +136,9 @@ def _worth(outcome: Outcome, without: Sequence[Without]) -> Section:
     return Section(
         "Arti tiap putaran",
         "What each loop is worth",
-        "Kampanye yang sama, tiap kali tanpa satu putaran. Putaran lain menutup sebagian: selisihnya tak dapat dijumlah, "
-        "dan selisih kecil dapat kebetulan: ulangi dengan benih lain. / The same campaign, each time without one loop. Others "
-        "make up for a part: the differences do not add up, and small ones may be chance: repeat with other seeds.",
+        "Kampanye yang sama, tiap kali tanpa satu putaran. Putaran lain menutup sebagian: selisihnya tak dapat dijumlah; "
+        "yang kecil dapat kebetulan, ulangi dengan benih lain. / The same campaign, each time without one loop. Others "
+        "make up for a part: the differences do not add up; small ones may be chance, repeat with other seeds.",
         plot(
             "Tayang per hari / Up by day", [whole, *others], x_name="hari / day", y_name="tayangan / listings"
         ),
