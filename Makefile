@@ -14,9 +14,11 @@ PY := $(VENV)/bin/python
 UV := .tools/bin/uv
 TEST_HOME := .pytest_cache/home
 LOGS := .pytest_cache/logs
-BESIDE := test-postgres test-journeys test-spark
+# What `make test` runs, in two rows beside each other; each takes about as long.
+FIRST := test-journeys test-sqlite test-spark
+BESIDE := test-postgres test-plain
 
-# More words for pytest: make test-sqlite ARGS="tests/core -k canonical"
+# More words for pytest: make test-plain ARGS="tests/core -k canonical"
 ARGS ?=
 
 # ------------------------------------------------------------------ for everyone
@@ -33,9 +35,9 @@ demo: setup ## Set everything up and start a small whole world to try it in (ARG
 test: setup-dev $(VENV)/.spark browser ## All checks, then all tests, in two rows at once; one failing does not hide the next
 	@failed=; $(MAKE) check || failed=" check"; mkdir -p $(LOGS); rm -f $(LOGS)/*; \
 		for part in $(BESIDE); do $(MAKE) $$part && touch $(LOGS)/$$part.passed; done > $(LOGS)/beside.log 2>&1 & \
-		beside=$$!; $(MAKE) test-sqlite || failed="$$failed test-sqlite"; \
+		beside=$$!; for part in $(FIRST); do $(MAKE) $$part && touch $(LOGS)/$$part.passed; done; \
 		wait $$beside; cat $(LOGS)/beside.log; \
-		for part in $(BESIDE); do [ -e $(LOGS)/$$part.passed ] || failed="$$failed $$part"; done; \
+		for part in $(FIRST) $(BESIDE); do [ -e $(LOGS)/$$part.passed ] || failed="$$failed $$part"; done; \
 		if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
 .PHONY: check
@@ -56,9 +58,13 @@ kill: setup-dev ## kill -9 worker and server 50 times each, on both databases, u
 
 # ------------------------------------------------------------------ parts of `test`
 
+.PHONY: test-plain
+test-plain: setup-dev ## The tests that need no database
+	@TERTIB_HOME=$(TEST_HOME)-plain $(PY) -m pytest --no-database --ignore=tests/journeys -o cache_dir=.pytest_cache/plain $(ARGS)
+
 .PHONY: test-sqlite
-test-sqlite: setup-dev browser ## All tests but the journeys, those with a database on SQLite
-	@env -u TERTIB_DATABASE_URL TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest --ignore=tests/journeys $(ARGS)
+test-sqlite: setup-dev browser ## The tests with a database, on SQLite
+	@env -u TERTIB_DATABASE_URL TERTIB_HOME=$(TEST_HOME) $(PY) -m pytest --only-database --ignore=tests/journeys $(ARGS)
 
 .PHONY: test-journeys
 test-journeys: setup-dev browser ## Whole journeys in a running system and a real browser, on SQLite

@@ -20,8 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="run only what touches the database: the second run of `make test`, on PostgreSQL",
+        help="run only what touches the database: on SQLite and again on PostgreSQL",
     )
+    parser.addoption("--no-database", action="store_true", help="run only what needs no database")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -29,11 +30,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--only-database"):
-        return
-    kept = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
-    items[:] = kept
+    only, without = config.getoption("--only-database"), config.getoption("--no-database")
+    if only or without:
+        left_out = [item for item in items if touches_database(item) is not bool(only)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def touches_database(item: pytest.Item) -> bool:
