@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tertib.core.returns.decide import NAMED, RETURN, kinds_of
+from tertib.core.returns.itself import NONE
 from tertib.core.returns.model import Model, shipped
 from tertib.core.returns.reasons import reasons_of
-from tertib.core.returns.run import NONE, Pairs, Removed
+from tertib.core.returns.run import Pairs, Removed
 from tertib.core.returns.titles import Places, read_titles
 
 READ = ("row", "listing_id", "title", "price_minor", "shop", "image_phash", "image_pdq")  # of LISTING

@@ -3,7 +3,7 @@
 Who keeps an index over days, adds to it and asks it batch by batch begins with `kept.Index` and `kept.match`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import pyarrow as pa
 from scipy import sparse
 
 from tertib.core.returns.index import TitleIndex, WordWeights
+from tertib.core.returns.itself import NONE, SameRows
 from tertib.core.returns.model import Model
 from tertib.core.returns.naming import standing
 from tertib.core.returns.neighbours import WORTH, company, edges
@@ -22,7 +23,6 @@ from tertib.core.returns.trees import Forest
 Floats = npt.NDArray[np.float32]
 
 SLICE_ROWS = 8_192
-NONE = -1
 LIKENESS, CONFLICT = NAMES.index("cosine"), NAMES.index("numbers_conflict")
 PDQ_REACH = 31  # Meta's guidance for a match, of 256 bits
 PHASH_REACH = 7  # as exact as the index of 64-bit hashes
@@ -79,7 +79,7 @@ class Batch:
     pdq: Bits
     has_pdq: npt.NDArray[np.bool_]
     alike: Floats  # rows with the very same phash: of the index, and the row itself
-    outside: int = 0  # 1 if these rows are not in the index
+    outside: npt.NDArray[np.int64]  # 1 for a row that is not in the index
 
 
 class Removed:
@@ -96,21 +96,26 @@ class Removed:
         phash, has_phash = hashes(listings.column("image_phash").to_pylist(), bits=64)
         pdq, has_pdq = hashes(listings.column("image_pdq").to_pylist(), bits=256)
         self._hash_counts = np.unique(_packed(phash[has_phash]), return_counts=True)
-        self.themselves = Batch(text, phash, has_phash, pdq, has_pdq, self._alike(phash, has_phash))
+        inside = np.zeros(listings.num_rows, np.int64)
+        self.themselves = Batch(text, phash, has_phash, pdq, has_pdq, self._alike(phash, has_phash), inside)
+        self._itself = SameRows(listings)
         self._phashes = HashIndex(phash, has_phash)
         self._pdqs = HashIndex(pdq, has_pdq)
         self.rows = listings.num_rows
 
     def match(self, listings: pa.RecordBatch) -> Pairs:
-        """Pairs of new listings with removed ones whose chance is WORTH or more."""
-        batch = self.read(listings)
-        rows = len(batch.phash)
-        query, listing, chance = self._first(batch, np.full(rows, NONE))
+        """Pairs of new listings with removed ones whose chance is WORTH or more.
+
+        A listing that is itself a removed one, by id and title, is judged like one of the list, and is certain of itself.
+        """
+        own = self._itself.of(listings)
+        batch = self.read(listings, own)
+        query, listing, chance = self._first(batch, own)
         # each row's own nearest alone: what stands beside a listing in its batch must not change its chance
         near, other, known = self._among(np.unique(listing))
         back = sparse.csr_matrix((known, (near, other)), shape=(self.rows, self.rows), dtype=np.float32)
-        own = np.full(rows, NONE)
-        return self._named(*self._second(batch, query, listing, chance, back=back, own=own), own=own)
+        found = self._named(*self._second(batch, query, listing, chance, back=back, own=own), own=own)
+        return found if (own == NONE).all() else self._with_itself(found, batch, own)
 
     def match_themselves(self) -> Pairs:
         """Pairs among the removed, each both ways with one chance and worth; never a row with itself."""
@@ -122,6 +127,23 @@ class Removed:
         found, chance = self._second(self.themselves, query, listing, matrix.data[order], back=back, own=own)
         mirror = np.searchsorted(query * self.rows + listing, listing * self.rows + query)
         return self._named(found, both_ways(chance, mirror), own=own, mirror=mirror)
+
+    def _with_itself(self, found: Pairs, batch: Batch, own: Places) -> Pairs:
+        query = np.flatnonzero(own != NONE)
+        same = self.measured(batch, query, own[query])
+        sure = np.ones(len(query), np.float32)
+        ours = Pairs(
+            query, own[query], sure, sure, same.phash, same.pdq, sure, np.zeros(len(query), np.bool_)
+        )
+        order = np.lexsort(
+            (np.concatenate([found.listing, ours.listing]), np.concatenate([found.query, ours.query]))
+        )
+        return Pairs(
+            *(
+                np.concatenate([getattr(found, one.name), getattr(ours, one.name)])[order]
+                for one in fields(Pairs)
+            )
+        )
 
     def _among(self, rows: Places) -> tuple[Places, Places, Floats]:
         """First chances of these rows of the index, ascending, with others of it."""
@@ -138,14 +160,15 @@ class Removed:
             chances.append(chance)
         return np.concatenate(queries), np.concatenate(listings), np.concatenate(chances)
 
-    def read(self, listings: pa.RecordBatch) -> Batch:
-        """Listings as they are compared with these."""
+    def read(self, listings: pa.RecordBatch, own: Places | None = None) -> Batch:
+        """Listings as they are compared with these; `own[i]` is the row of the index that is row i itself, -1 if none."""
         titles = read_titles(listings.column("title"))
         text = side(titles, words=self._words, joined=self._joined)
         phash, has_phash = hashes(listings.column("image_phash").to_pylist(), bits=64)
         pdq, has_pdq = hashes(listings.column("image_pdq").to_pylist(), bits=256)
-        alike = self._alike(phash, has_phash) + has_phash
-        return Batch(text, phash, has_phash, pdq, has_pdq, alike.astype(np.float32), outside=1)
+        outside = np.ones(len(phash), np.int64) if own is None else (own == NONE).astype(np.int64)
+        alike = self._alike(phash, has_phash) + has_phash * outside
+        return Batch(text, phash, has_phash, pdq, has_pdq, alike.astype(np.float32), outside)
 
     def _alike(self, phash: Bits, there: npt.NDArray[np.bool_]) -> Floats:
         known, counts = self._hash_counts
@@ -177,7 +200,7 @@ class Removed:
         pdq[both] = turned_distances(batch.pdq[query[both]], there.pdq[listing[both]])
         # nobody has labelled pairs with PDQ: its reach is read as that of the other hash
         distance = np.where((phash == NONE) & (pdq != NONE), pdq * PHASH_REACH // PDQ_REACH, phash)
-        one, two = batch.alike[query], there.alike[listing] + batch.outside * (phash == 0)
+        one, two = batch.alike[query], there.alike[listing] + batch.outside[query] * (phash == 0)
         picture = np.column_stack([distance, np.minimum(one, two), np.maximum(one, two)]).astype(np.float32)
         text = measure(batch.text, query, there.text, listing)
         return Compared(query, listing, text, picture, phash, pdq)
@@ -267,4 +290,5 @@ def _taken(batch: Batch, rows: Places) -> Batch:
         batch.pdq[rows],
         batch.has_pdq[rows],
         batch.alike[rows],
+        batch.outside[rows],
     )

@@ -9,10 +9,11 @@ import pyarrow as pa
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from tertib.core.returns.itself import NONE
 from tertib.core.returns.model import Model
 from tertib.core.returns.naming import gains, standing
 from tertib.core.returns.neighbours import WORTH, company, edges
-from tertib.core.returns.run import CONFLICT, NONE, Compared, Removed, both_ways
+from tertib.core.returns.run import CONFLICT, Compared, Removed, both_ways
 from tertib.core.returns.titles import Places
 from tertib.core.returns.trees import Forest
 
