@@ -61,7 +61,10 @@ def test_rows_without_a_day_are_counted_and_left_out(
     with files[1].open("a") as file:
         file.write("s1,x,yesterday,thrift\n,x,2026-01-01,thrift\n")
     assert call(*files) == 0
-    assert "2 rows without a shop or a day left out" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "2 rows left out" in said
+    assert "listings.csv: row 2081, date: 'yesterday' is no day" in said
+    assert "listings.csv: row 2082, shop: is empty" in said
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "", "\0\1\2"])
